@@ -1,0 +1,133 @@
+import type {
+  AllowedPrincipal,
+  AvailabilityZone,
+  DescribeVpcAttributeResult,
+  EgressOnlyInternetGateway,
+  InternetGateway,
+  ManagedPrefixList,
+  NatGateway,
+  NetworkInterface,
+  PrefixList,
+  PrefixListEntry,
+  RouteTable,
+  SecurityGroup,
+  ServiceConfiguration,
+  ServiceDetail,
+  Subnet,
+  TransitGateway,
+  TransitGatewayAttachment,
+  TransitGatewayRoute,
+  TransitGatewayRouteTable,
+  TransitGatewayRouteTableAssociation,
+  TransitGatewayVpcAttachment,
+  Vpc,
+  VpcEndpoint,
+  VpcPeeringConnection,
+  VpnGateway,
+} from "@aws-sdk/client-ec2";
+
+/**
+ * THE LIST of the EC2 APIs whose answers a snapshot can hold.
+ *
+ * - `list`: the member of the answer that holds the items.
+ * - `keyedBy`: the API is asked once per resource, named in this member of the request; its answers stand in the
+ *   snapshot in an object keyed by that id, because the answers do not repeat it.
+ */
+export const apis = {
+  DescribeVpcs: { list: "Vpcs" },
+  DescribeSubnets: { list: "Subnets" },
+  DescribeRouteTables: { list: "RouteTables" },
+  DescribeInternetGateways: { list: "InternetGateways" },
+  DescribeEgressOnlyInternetGateways: { list: "EgressOnlyInternetGateways" },
+  DescribeNatGateways: { list: "NatGateways" },
+  DescribeVpcEndpoints: { list: "VpcEndpoints" },
+  DescribeVpcEndpointServices: { list: "ServiceDetails" },
+  DescribeVpcEndpointServiceConfigurations: { list: "ServiceConfigurations" },
+  DescribeVpcEndpointServicePermissions: { list: "AllowedPrincipals", keyedBy: "ServiceId" },
+  DescribeNetworkInterfaces: { list: "NetworkInterfaces" },
+  DescribePrefixLists: { list: "PrefixLists" },
+  DescribeManagedPrefixLists: { list: "PrefixLists" },
+  GetManagedPrefixListEntries: { list: "Entries", keyedBy: "PrefixListId" },
+  DescribeAvailabilityZones: { list: "AvailabilityZones" },
+  DescribeVpcPeeringConnections: { list: "VpcPeeringConnections" },
+  DescribeVpnGateways: { list: "VpnGateways" },
+  DescribeTransitGateways: { list: "TransitGateways" },
+  DescribeTransitGatewayAttachments: { list: "TransitGatewayAttachments" },
+  DescribeTransitGatewayVpcAttachments: { list: "TransitGatewayVpcAttachments" },
+  DescribeTransitGatewayRouteTables: { list: "TransitGatewayRouteTables" },
+  GetTransitGatewayRouteTableAssociations: { list: "Associations", keyedBy: "TransitGatewayRouteTableId" },
+  SearchTransitGatewayRoutes: { list: "Routes", keyedBy: "TransitGatewayRouteTableId" },
+  DescribeSecurityGroups: { list: "SecurityGroups" },
+  DescribeVpcAttribute: { keyedBy: "VpcId" },
+} as const satisfies Record<string, ApiShape>;
+
+interface ApiShape {
+  list?: string;
+  keyedBy?: string;
+}
+
+export type ApiName = keyof typeof apis;
+
+export const apiNames: readonly ApiName[] = Object.keys(apis) as ApiName[];
+
+/** What one item of each API's list is, under AWS's own member names. */
+interface Items {
+  DescribeVpcs: Vpc;
+  DescribeSubnets: Subnet;
+  DescribeRouteTables: RouteTable;
+  DescribeInternetGateways: InternetGateway;
+  DescribeEgressOnlyInternetGateways: EgressOnlyInternetGateway;
+  DescribeNatGateways: NatGateway;
+  DescribeVpcEndpoints: VpcEndpoint;
+  DescribeVpcEndpointServices: ServiceDetail;
+  DescribeVpcEndpointServiceConfigurations: ServiceConfiguration;
+  DescribeVpcEndpointServicePermissions: AllowedPrincipal;
+  DescribeNetworkInterfaces: NetworkInterface;
+  DescribePrefixLists: PrefixList;
+  DescribeManagedPrefixLists: ManagedPrefixList;
+  GetManagedPrefixListEntries: PrefixListEntry;
+  DescribeAvailabilityZones: AvailabilityZone;
+  DescribeVpcPeeringConnections: VpcPeeringConnection;
+  DescribeVpnGateways: VpnGateway;
+  DescribeTransitGateways: TransitGateway;
+  DescribeTransitGatewayAttachments: TransitGatewayAttachment;
+  DescribeTransitGatewayVpcAttachments: TransitGatewayVpcAttachment;
+  DescribeTransitGatewayRouteTables: TransitGatewayRouteTable;
+  GetTransitGatewayRouteTableAssociations: TransitGatewayRouteTableAssociation;
+  SearchTransitGatewayRoutes: TransitGatewayRoute;
+  DescribeSecurityGroups: SecurityGroup;
+  DescribeVpcAttribute: never;
+}
+
+/**
+ * An AWS shape as JSON carries it: dates are ISO 8601 text, and enums are open text, because the live service answers
+ * values that the SDK's enums do not hold, in other letter case (aws-semantics 1.26).
+ */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends string
+    ? string
+    : T extends readonly (infer Element)[]
+      ? Wire<Element>[]
+      : T extends object
+        ? { [Member in keyof T]: Wire<T[Member]> }
+        : T;
+
+export type Item<A extends ApiName> = Wire<Items[A]>;
+
+export type Answer<A extends ApiName> = A extends "DescribeVpcAttribute"
+  ? Wire<DescribeVpcAttributeResult>
+  : (typeof apis)[A] extends { list: infer List extends string }
+    ? { [Member in List]: Item<A>[] }
+    : never;
+
+type Keyed<A extends ApiName> = (typeof apis)[A] extends { keyedBy: string } ? A : never;
+
+/** The APIs that are asked once per resource. */
+export type KeyedApi = { [A in ApiName]: Keyed<A> }[ApiName];
+
+/** The APIs that are asked once per account and Region. */
+export type ListApi = Exclude<ApiName, KeyedApi>;
+
+/** What one account and Region answered; an API that was not collected is absent (the ledger says why). */
+export type Answers = { [A in ListApi]?: Answer<A> } & { [A in KeyedApi]?: Record<string, Answer<A>> };

@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../errors.ts";
+
+/** Writes a file whole or not at all: a temporary neighbour, then a rename. Makes the folders it needs. */
+export async function writeFileAtomically(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw cannotWrite(path, cause);
+  }
+}
+
+const hints: Record<string, string> = {
+  EACCES: "choose a folder that you may write to",
+  EPERM: "choose a folder that you may write to",
+  EROFS: "the file system is read-only: choose another folder",
+  ENOSPC: "the disk is full: free some room, or choose another folder",
+  ENOTDIR: "a part of that path is a file: choose another path",
+  EISDIR: "that path is a folder: name a file in it",
+};
+
+function cannotWrite(path: string, cause: unknown): UserError {
+  const code = (cause as NodeJS.ErrnoException).code ?? "";
+  const hint = hints[code];
+  return new UserError("cannot-write", `cannot write ${path}: ${code || String(cause)}`, {
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}

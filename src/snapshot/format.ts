@@ -1,0 +1,97 @@
+import type { Need } from "../unknown.ts";
+import { apiNames, apis, type Answers, type ApiName } from "./apis.ts";
+
+/** The version of the format that this vpclint writes and reads. */
+export const snapshotVersion = 1;
+export const snapshotFormat = "vpclint-snapshot";
+
+/** How the attempt to collect one cell (account x Region x API) ended (design law 1). */
+export const outcomes = ["collected", "denied", "not-enabled", "throttled-out", "failed", "skipped"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A cell that was not collected. `api` and `region` may be `*`: all of them. */
+export interface Gap {
+  api: ApiName | "AssumeRole" | "DescribeRegions" | "*";
+  outcome: Exclude<Outcome, "collected">;
+  reason: string;
+}
+
+/** The ledger's row for one account and Region; `region` is `*` for what concerns the whole account. */
+export interface LedgerRow {
+  account: string;
+  region: string;
+  collected: ApiName[];
+  gaps: Gap[];
+}
+
+export interface SnapshotAccount {
+  id: string;
+  name: string;
+  /** AWS's account state: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED, ... */
+  state: string;
+  /** Names of the organizational units from the root down, such as `Root/Workloads/Prod`; empty without --org. */
+  path: string;
+}
+
+export interface Manifest {
+  format: typeof snapshotFormat;
+  version: number;
+  tool: { name: string; version: string };
+  /** ISO 8601. */
+  startedAt: string;
+  finishedAt: string;
+  partition: string;
+  /** The account whose credentials started the scan. */
+  callerAccount: string;
+  organization: { id: string; managementAccount: string } | null;
+  accounts: SnapshotAccount[];
+  ledger: LedgerRow[];
+}
+
+/** One account and Region, as its file holds it. */
+export interface RegionFile {
+  account: string;
+  region: string;
+  /** ISO 8601, when each API's answer was complete. A snapshot is not one point in time (aws-semantics 1.30). */
+  capturedAt: Partial<Record<ApiName, string>>;
+  answers: Answers;
+}
+
+/** One account and Region with its part of the ledger: all that the judging stages read of it. */
+export interface AccountRegion extends RegionFile {
+  gaps: Gap[];
+}
+
+/** Whether, and why, an API's answer is not there; undefined where it was collected. */
+export function needFor(place: AccountRegion, api: ApiName): Need | undefined {
+  if (place.answers[api] !== undefined) return undefined;
+  const gap =
+    place.gaps.find((candidate) => candidate.api === api) ?? place.gaps.find((candidate) => candidate.api === "*");
+  const reason = gap === undefined ? "not in the snapshot" : `${gap.outcome}: ${gap.reason}`;
+  return { account: place.account, region: place.region, api, reason };
+}
+
+/** Why calls were left out that could have had no answer: an empty list, known without asking. */
+export const noVpcReason = "no VPC in this Region";
+
+/** An account-Region with the empty answers of the calls that were skipped because it has no VPC. */
+export function fillImpliedAnswers(place: AccountRegion): AccountRegion {
+  const implied = place.gaps.filter(({ outcome, reason }) => outcome === "skipped" && reason === noVpcReason);
+  if (implied.length === 0) return place;
+  const isImplied = (api: ApiName) =>
+    place.answers[api] === undefined && implied.some((gap) => gap.api === api || gap.api === "*");
+  const empty = apiNames.filter(isImplied).map((api) => [api, emptyAnswer(api)]);
+  return { ...place, answers: { ...place.answers, ...(Object.fromEntries(empty) as Answers) } };
+}
+
+function emptyAnswer(api: ApiName): unknown {
+  const shape: { list?: string; keyedBy?: string } = apis[api];
+  return shape.keyedBy === undefined && shape.list !== undefined ? { [shape.list]: [] } : {};
+}
+
+export const manifestFile = "manifest.json";
+
+/** Where an account and Region stands in a snapshot folder. */
+export function regionFile(account: string, region: string): string {
+  return `${account}/${region}.json`;
+}
