@@ -1,0 +1,42 @@
+import { AnswerError, isStalePageToken } from "../aws/errors.ts";
+
+export interface Page<Item> {
+  items: readonly Item[];
+  nextToken: string | undefined;
+}
+
+/** No real listing is this long; a service that answers ever new tokens has to come to an end. */
+const maxPages = 2_000;
+
+/**
+ * Follows page tokens until there is none. An empty page with a token is normal (aws-semantics 5.1): only the absence
+ * of a token ends a listing.
+ *
+ * @throws what `ask` throws, or AnswerError where the tokens lead nowhere
+ */
+export async function readAllPages<Item>(ask: (token: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  try {
+    return await followTokens(ask);
+  } catch (error) {
+    // The listing has changed under its token: AWS's advice is to start over (5.12). Once, or it might never end.
+    if (!isStalePageToken(error)) throw error;
+    return followTokens(ask);
+  }
+}
+
+async function followTokens<Item>(ask: (token: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- each page's token is in the page before it
+    const page = await ask(token);
+    for (const item of page.items) items.push(item);
+    // Some services end a listing with an empty token.
+    token = page.nextToken === "" ? undefined : page.nextToken;
+    if (token === undefined) return items;
+    if (seen.has(token)) throw new AnswerError("the listing does not end: the same page token came twice");
+    seen.add(token);
+  } while (seen.size < maxPages);
+  throw new AnswerError(`the listing does not end: more than ${maxPages} pages`);
+}
