@@ -1,0 +1,57 @@
+import type { ResourceType } from "../facts/vocabulary.ts";
+import type { Expression } from "./expression/expression.ts";
+import type { ParameterValue } from "./expression/syntax.ts";
+import type { RuleCard, Severity } from "./result.ts";
+import type { Source } from "./source.ts";
+import type { Template } from "./template.ts";
+
+/** A rule as a file declares it, under the file's own key names; its shape is that of schemas/rules.schema.json. */
+export interface RuleDeclaration {
+  id: string;
+  title: string;
+  severity: Severity;
+  resource: string;
+  description?: string;
+  rationale?: string;
+  parameters?: Record<string, ParameterValue>;
+  "applies-when"?: string;
+  "fail-when": string;
+  identity?: string[];
+  message: string;
+  remediation?: string;
+  references?: string[];
+}
+
+/** A rule on its way through `extends` and `overrides`. */
+export interface Definition {
+  declaration: RuleDeclaration;
+  /** Where it is declared. */
+  source: Source;
+  /** Which of the file's rules it is, from 0. */
+  index: number;
+  enabled: boolean;
+  severity: Severity;
+  parameters: ReadonlyMap<string, ParameterValue>;
+}
+
+/** A rule that is ready to judge. */
+export interface Rule {
+  card: RuleCard;
+  /** After overrides. */
+  parameters: ReadonlyMap<string, ParameterValue>;
+  appliesWhen: Expression | undefined;
+  failWhen: Expression;
+  identity: readonly Expression[];
+  message: Template;
+  remediation: Template;
+}
+
+/** The rules in force. */
+export interface RuleSet {
+  rules: readonly Rule[];
+  /** Switched off by an override; checked all the same. */
+  disabled: readonly Rule[];
+}
+
+/** What the loader needs of the vocabulary: names and types, not the resources. */
+export type Vocabulary = readonly Pick<ResourceType<never, unknown>, "name" | "variable" | "facts">[];
