@@ -1,0 +1,52 @@
+import { isUnknown } from "../unknown.ts";
+import { mergeRanges, summarize } from "./cidr.ts";
+import type { Family, Range } from "./cidr.ts";
+import { memoize } from "./memo.ts";
+import type { Hop, Piece } from "./path.ts";
+import type { Leg } from "./walk.ts";
+
+/** Merges the legs that end alike along the same hops, in the order of their addresses. */
+export function toPieces(legs: readonly Leg[], family: Family): Piece[] {
+  const [only] = legs;
+  if (only !== undefined && legs.length === 1)
+    return [{ ...only, hops: [...only.hops], ranges: describeRanges(only.ranges, family) }];
+  const merged = new Map<string, { leg: Leg; ranges: readonly Range[]; hops: Hop[] }>();
+  for (const leg of legs) {
+    const key = identityOf(leg);
+    const before = merged.get(key);
+    if (before === undefined) {
+      merged.set(key, { leg, ranges: leg.ranges, hops: [...leg.hops] });
+    } else {
+      before.ranges = [...before.ranges, ...leg.ranges];
+      before.hops = before.hops.map((hop, index) => joinRoutes(hop, leg.hops[index]));
+    }
+  }
+  return [...merged.values()]
+    .map(({ leg, ranges, hops }) => ({ leg, hops, ranges: mergeRanges(ranges) }))
+    .toSorted((a, b) => compare(a.ranges[0]?.start ?? 0n, b.ranges[0]?.start ?? 0n))
+    .map(({ leg, hops, ranges }) => ({ ...leg, hops, ranges: describeRanges(ranges, family) }));
+}
+
+function identityOf({ via, hops, nat = "", endpoint = "", inspected, note = "" }: Leg): string {
+  const end = isUnknown(via) ? via.needs : via;
+  return JSON.stringify([end, nat, endpoint, inspected, note, hops.map(({ type, id }) => [type, id])]);
+}
+
+/** Two routes of a table with the same end are both evidence. */
+function joinRoutes(hop: Hop, other: Hop | undefined): Hop {
+  if (hop.route === undefined || other?.route === undefined || hop.route.split("; ").includes(other.route)) return hop;
+  return { ...hop, route: `${hop.route}; ${other.route}` };
+}
+
+/** 2000::/3 stands for what only a default route takes: see service-space.ts. */
+function describeRanges(ranges: readonly Range[], family: Family): string[] {
+  const cidrs = texts(ranges, family, () => summarize(ranges, family));
+  return cidrs.length === 1 && cidrs[0] === "2000::/3" ? ["::/0"] : [...cidrs];
+}
+
+/** Most tables send all of a service's addresses one way, and so share one list of ranges. */
+const texts = memoize<string[]>();
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

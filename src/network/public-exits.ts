@@ -1,0 +1,94 @@
+import { isUnknown } from "../unknown.ts";
+import type { Maybe } from "../unknown.ts";
+import type { ById } from "./collections.ts";
+import type { EdgeGateway, Route } from "./records.ts";
+import { findById, unknownHere } from "./region-network.ts";
+import { endIsolated, endLeg, hopHere, nameOf, pass } from "./walk.ts";
+import type { Leg, Walk } from "./walk.ts";
+
+/** The internet gateway: the end of a live path, if Block Public Access and the translation before it permit. */
+export function followInternetGateway(walk: Walk, route: Route): Leg[] {
+  const gateway = attachedGateway(walk, route, { api: "DescribeInternetGateways", all: walk.network.internetGateways });
+  return isUnknown(gateway) || gateway === undefined
+    ? endDetached(walk, route, gateway)
+    : leaveByInternet(arriveAt(walk, route, gateway));
+}
+
+function leaveByInternet(walk: Walk): Leg[] {
+  if (walk.isNat64) return endIsolated(walk, "64:ff9b::/96 leads past every NAT gateway, so nothing translates it");
+  if (walk.nat?.isPublic === false)
+    return endIsolated(walk, "an internet gateway drops the traffic of a private NAT gateway");
+  const mode = blockPublicAccess(walk);
+  if (isUnknown(mode)) return endLeg(walk, mode);
+  if (mode === "block-bidirectional")
+    return endIsolated(walk, "VPC Block Public Access (block-bidirectional) stops internet traffic");
+  // Only NAT gateways and egress-only gateways get out then (2.32); a NAT instance is plain internet gateway traffic.
+  if (mode === "block-ingress" && walk.nat?.via !== "nat-gateway") {
+    return endIsolated(walk, "VPC Block Public Access (block-ingress) stops traffic that no NAT gateway translates");
+  }
+  return endLeg(walk, walk.nat?.via ?? "internet-gateway");
+}
+
+/** IPv6 only, and not a NAT (2.30). */
+export function followEgressOnlyInternetGateway(walk: Walk, route: Route): Leg[] {
+  const { egressOnlyInternetGateways: all } = walk.network;
+  const gateway = attachedGateway(walk, route, { api: "DescribeEgressOnlyInternetGateways", all });
+  if (isUnknown(gateway) || gateway === undefined) return endDetached(walk, route, gateway);
+  const arrived = arriveAt(walk, route, gateway);
+  if (walk.isNat64) return endIsolated(arrived, "an egress-only internet gateway does not translate 64:ff9b::/96");
+  const mode = blockPublicAccess(walk);
+  if (isUnknown(mode)) return endLeg(arrived, mode);
+  if (mode === "block-bidirectional")
+    return endIsolated(arrived, "VPC Block Public Access (block-bidirectional) stops internet traffic");
+  return endLeg(arrived, walk.nat?.via ?? "egress-only-internet-gateway");
+}
+
+/** A carrier gateway is to a Wavelength subnet what an internet gateway is to others (2.33). */
+export function followCarrierGateway(walk: Walk, route: Route): Leg[] {
+  const { kind, id } = route.target;
+  const arrived = pass(walk, hopHere(walk, { type: kind, id }));
+  return endLeg(arrived, walk.nat?.via ?? "internet-gateway", {
+    note: "leaves by a carrier gateway of a Wavelength Zone",
+  });
+}
+
+function arriveAt(walk: Walk, route: Route, gateway: EdgeGateway): Walk {
+  return pass(walk, hopHere(walk, { type: route.target.kind, id: gateway.id, ...nameOf(gateway) }));
+}
+
+/** The gateway, if it is attached to the VPC of the table; undefined where it is not. */
+function attachedGateway(
+  walk: Walk,
+  { target }: Route,
+  {
+    api,
+    all,
+  }: { api: "DescribeInternetGateways" | "DescribeEgressOnlyInternetGateways"; all: Maybe<ById<EdgeGateway>> },
+): Maybe<EdgeGateway | undefined> {
+  const gateway = findById(walk.network, { api, all, id: target.id });
+  if (isUnknown(gateway)) return gateway;
+  const attachment = gateway.attachments.find(({ vpc }) => vpc === walk.vpc);
+  // EC2 answers `available` for internet gateways, `attached` for egress-only ones.
+  if (attachment?.state === "available" || attachment?.state === "attached") return gateway;
+  if (attachment?.state === "attaching")
+    return unknownHere(walk.network, api, `${target.id} is being attached: collect again`);
+  return undefined;
+}
+
+function endDetached(walk: Walk, { target }: Route, gateway: Maybe<undefined>): Leg[] {
+  const arrived = pass(walk, hopHere(walk, { type: target.kind, id: target.id }));
+  return isUnknown(gateway)
+    ? endLeg(arrived, gateway)
+    : endIsolated(arrived, `${target.id} is not attached to ${walk.vpc}`);
+}
+
+/** The mode at the hop that the internet gateway serves: the last subnet's, else the VPC's (2.32). */
+function blockPublicAccess({ network, subnet, vpc }: Walk): Maybe<string> {
+  let mode: Maybe<string | undefined> = subnet?.blockPublicAccess;
+  if (mode === undefined) {
+    const owner = findById(network, { api: "DescribeVpcs", all: network.vpcs, id: vpc });
+    mode = isUnknown(owner) ? owner : owner.blockPublicAccess;
+  }
+  if (isUnknown(mode) || mode === "off" || mode === "block-bidirectional" || mode === "block-ingress") return mode;
+  return unknownHere(network, "DescribeVpcs", `the Block Public Access mode "${mode}" of ${vpc} is not understood`);
+}

@@ -1,0 +1,233 @@
+/**
+ * Our own records of what AWS answers, with the fields that the rules need (aws-semantics 10). States and types are
+ * open text in AWS's canonical spelling where the value is known, and verbatim where it is not (design law 6).
+ */
+import type { Cidr, Family } from "./cidr.ts";
+
+interface Tagged {
+  tags: Readonly<Record<string, string>>;
+}
+
+export interface Vpc extends Tagged {
+  id: string;
+  owner: string;
+  /** Every associated CIDR, of both families. */
+  cidrs: readonly Cidr[];
+  isDefault: boolean;
+  dhcpOptions: string | undefined;
+  blockPublicAccess: string;
+}
+
+export interface Subnet extends Tagged {
+  id: string;
+  arn: string;
+  owner: string;
+  vpc: string;
+  /** Zone id, such as use1-az1: names are mapped per account (3.8). */
+  zone: string;
+  zoneName: string;
+  state: string;
+  cidr: string | undefined;
+  ipv6Cidrs: readonly string[];
+  /** Has no IPv4 at all. */
+  ipv6Native: boolean;
+  dns64: boolean;
+  freeAddresses: number | undefined;
+  outpost: string | undefined;
+  /** Marks subnets of other services, such as Elastic VMware Service. */
+  type: string | undefined;
+  /** The effective mode; undefined where the answer does not say. */
+  blockPublicAccess: string | undefined;
+}
+
+export interface RouteTable extends Tagged {
+  id: string;
+  owner: string;
+  vpc: string;
+  associations: readonly RouteTableAssociation[];
+  routes: readonly Route[];
+  propagatingGateways: readonly string[];
+}
+
+export interface RouteTableAssociation {
+  kind: "main" | "subnet" | "gateway" | "other";
+  /** The subnet or gateway; the VPC's own id for `main`. */
+  id: string;
+  state: string;
+}
+
+export type Destination =
+  | { kind: "cidr"; text: string; cidr: Cidr }
+  | { kind: "prefix-list"; text: string }
+  | { kind: "unrecognized"; text: string };
+
+/** What a route can point at; `none` is a blackhole that no longer names its target (1.11). */
+export const targetKinds = [
+  "local",
+  "internet-gateway",
+  "egress-only-internet-gateway",
+  "carrier-gateway",
+  "nat-gateway",
+  "vpc-endpoint",
+  "network-interface",
+  "instance",
+  "transit-gateway",
+  "core-network",
+  "peering-connection",
+  "vpn-gateway",
+  "local-gateway",
+  "vpc-lattice",
+  "odb-network",
+  "none",
+  "unrecognized",
+] as const;
+export type TargetKind = (typeof targetKinds)[number];
+
+export interface Target {
+  kind: TargetKind;
+  id: string;
+}
+
+export interface Route {
+  destination: Destination;
+  target: Target;
+  state: string;
+  origin: string;
+}
+
+export interface PrefixList {
+  id: string;
+  name: string;
+  /** `AWS` for AWS's own lists. */
+  owner: string | undefined;
+  /** Undefined where neither the list nor its entries say. */
+  family: Family | undefined;
+  /** Undefined where the entries were not collected. */
+  cidrs: readonly Cidr[] | undefined;
+}
+
+export interface NatGateway extends Tagged {
+  id: string;
+  vpc: string;
+  state: string;
+  connectivity: string;
+  /** Undefined for a regional NAT gateway. */
+  subnet: string | undefined;
+  /** The own table of a regional NAT gateway (2.4). */
+  routeTable: string | undefined;
+  interfaces: readonly string[];
+  /** A firewall proxy that carries traffic which no route table shows (2.21). */
+  hasAppliances: boolean;
+}
+
+/** An internet gateway or an egress-only one. */
+export interface EdgeGateway extends Tagged {
+  id: string;
+  attachments: readonly { vpc: string; state: string }[];
+}
+
+export interface VpcEndpoint extends Tagged {
+  id: string;
+  owner: string;
+  vpc: string;
+  type: string;
+  state: string;
+  serviceName: string;
+  /** The token of the service name: `s3`, `dynamodb`, `ecr.api`. */
+  service: string;
+  serviceRegion: string;
+  routeTables: readonly string[];
+  subnets: readonly string[];
+  interfaces: readonly string[];
+  securityGroups: readonly string[];
+  privateDns: boolean;
+  /** Undefined where the answer does not say. */
+  inboundResolverOnly: boolean | undefined;
+  ipAddressType: string;
+  requesterManaged: boolean;
+  policy: string | undefined;
+  dnsNames: readonly string[];
+  failure: string | undefined;
+}
+
+export interface NetworkInterface extends Tagged {
+  id: string;
+  owner: string;
+  vpc: string;
+  subnet: string;
+  zone: string;
+  type: string;
+  status: string;
+  sourceDestCheck: boolean | undefined;
+  instance: string | undefined;
+  requesterManaged: boolean;
+  description: string;
+  securityGroups: readonly string[];
+}
+
+export interface Zone {
+  id: string;
+  name: string;
+  /** availability-zone, local-zone, wavelength-zone. */
+  type: string;
+  state: string;
+}
+
+/** A service that endpoints can be made for. */
+export interface EndpointService {
+  name: string;
+  owner: string;
+  region: string;
+  types: readonly string[];
+  zones: readonly string[];
+  zoneNames: readonly string[];
+  /** Whether the service heeds endpoint policies; undefined where the answer does not say. */
+  acceptsPolicies: boolean | undefined;
+}
+
+export interface DnsAttributes {
+  /** Undefined where that attribute was not asked: one call reads one attribute (4.16). */
+  support: boolean | undefined;
+  hostnames: boolean | undefined;
+}
+
+export interface SecurityGroup extends Tagged {
+  id: string;
+  owner: string;
+  vpc: string;
+  name: string;
+}
+
+export interface PeeringConnection {
+  id: string;
+  state: string;
+  requester: PeeringSide;
+  accepter: PeeringSide;
+}
+
+export interface PeeringSide {
+  vpc: string;
+  owner: string;
+  region: string;
+}
+
+export interface VpnGateway {
+  id: string;
+  state: string;
+  attachments: readonly { vpc: string; state: string }[];
+}
+
+export interface TransitGateway extends Tagged {
+  id: string;
+  owner: string;
+  state: string;
+}
+
+export interface TransitGatewayVpcAttachment {
+  id: string;
+  transitGateway: string;
+  vpc: string;
+  vpcOwner: string;
+  subnets: readonly string[];
+  state: string;
+}

@@ -1,0 +1,124 @@
+import type { ApiName, Answers } from "../snapshot/apis.ts";
+import { needFor } from "../snapshot/format.ts";
+import type { AccountRegion } from "../snapshot/format.ts";
+import { Unknown, isUnknown } from "../unknown.ts";
+import type { Maybe } from "../unknown.ts";
+import { byId, groupBy } from "./collections.ts";
+import type { ById, Groups } from "./collections.ts";
+import * as from from "./from-answers.ts";
+import { collectPrefixLists } from "./prefix-lists.ts";
+import type { PrefixLists } from "./prefix-lists.ts";
+import type * as records from "./records.ts";
+import { routeTableFrom } from "./routes-from-answers.ts";
+
+/**
+ * One account and Region as the tracer reads it: what was collected by id, and unknown where it was not. It must not
+ * change once built: what is computed from it is remembered.
+ */
+export interface RegionNetwork {
+  account: string;
+  region: string;
+  vpcs: Maybe<ById<records.Vpc>>;
+  subnets: Maybe<ById<records.Subnet>>;
+  subnetsByVpc: Maybe<Groups<records.Subnet>>;
+  routeTables: Maybe<ById<records.RouteTable>>;
+  natGateways: Maybe<ById<records.NatGateway>>;
+  internetGateways: Maybe<ById<records.EdgeGateway>>;
+  egressOnlyInternetGateways: Maybe<ById<records.EdgeGateway>>;
+  endpoints: Maybe<ById<records.VpcEndpoint>>;
+  endpointsByVpc: Maybe<Groups<records.VpcEndpoint>>;
+  interfaces: Maybe<ById<records.NetworkInterface>>;
+  interfacesBySubnet: Maybe<Groups<records.NetworkInterface>>;
+  interfacesByInstance: Maybe<Groups<records.NetworkInterface>>;
+  /** By zone id. */
+  zones: Maybe<ById<records.Zone>>;
+  endpointServices: Maybe<readonly records.EndpointService[]>;
+  prefixLists: PrefixLists;
+  /** By VPC id; a VPC that was not asked is absent. */
+  dnsAttributes: Maybe<ById<records.DnsAttributes>>;
+  securityGroups: Maybe<ById<records.SecurityGroup>>;
+  peeringConnections: Maybe<ById<records.PeeringConnection>>;
+  vpnGateways: Maybe<ById<records.VpnGateway>>;
+  transitGateways: Maybe<ById<records.TransitGateway>>;
+  transitGatewayVpcAttachments: Maybe<ById<records.TransitGatewayVpcAttachment>>;
+}
+
+export function buildRegionNetwork(place: AccountRegion): RegionNetwork {
+  const { account, region, answers } = place;
+  const read = <A extends ApiName, T>(api: A, take: (answer: NonNullable<Answers[A]>) => T): Maybe<T> => {
+    const answer = answers[api];
+    const need = needFor(place, api);
+    return answer === undefined || need !== undefined ? new Unknown(need === undefined ? [] : [need]) : take(answer);
+  };
+  const subnets = read("DescribeSubnets", (answer) => byId(answer.Subnets.map(from.subnetFrom)));
+  const endpoints = read("DescribeVpcEndpoints", (answer) =>
+    byId(answer.VpcEndpoints.map((item) => from.vpcEndpointFrom(item, region))),
+  );
+  const interfaces = read("DescribeNetworkInterfaces", (answer) =>
+    byId(answer.NetworkInterfaces.map(from.networkInterfaceFrom)),
+  );
+  return {
+    account,
+    region,
+    vpcs: read("DescribeVpcs", (answer) => byId(answer.Vpcs.map(from.vpcFrom))),
+    subnets,
+    subnetsByVpc: group(subnets, (subnet) => subnet.vpc),
+    routeTables: read("DescribeRouteTables", (answer) => byId(answer.RouteTables.map(routeTableFrom))),
+    natGateways: read("DescribeNatGateways", (answer) => byId(answer.NatGateways.map(from.natGatewayFrom))),
+    internetGateways: read("DescribeInternetGateways", (answer) =>
+      byId(answer.InternetGateways.map(from.internetGatewayFrom)),
+    ),
+    egressOnlyInternetGateways: read("DescribeEgressOnlyInternetGateways", (answer) =>
+      byId(answer.EgressOnlyInternetGateways.map(from.egressOnlyInternetGatewayFrom)),
+    ),
+    endpoints,
+    endpointsByVpc: group(endpoints, (endpoint) => endpoint.vpc),
+    interfaces,
+    interfacesBySubnet: group(interfaces, (each) => each.subnet),
+    interfacesByInstance: group(interfaces, (each) => each.instance),
+    zones: read("DescribeAvailabilityZones", (answer) => byId(answer.AvailabilityZones.map(from.zoneFrom))),
+    endpointServices: read("DescribeVpcEndpointServices", (answer) =>
+      answer.ServiceDetails.map((item) => from.endpointServiceFrom(item, region)),
+    ),
+    prefixLists: collectPrefixLists(place),
+    dnsAttributes: read(
+      "DescribeVpcAttribute",
+      (answer) => new Map(Object.entries(answer).map(([vpc, item]) => [vpc, from.dnsAttributesFrom(item)])),
+    ),
+    securityGroups: read("DescribeSecurityGroups", (answer) => byId(answer.SecurityGroups.map(from.securityGroupFrom))),
+    peeringConnections: read("DescribeVpcPeeringConnections", (answer) =>
+      byId(answer.VpcPeeringConnections.map(from.peeringConnectionFrom)),
+    ),
+    vpnGateways: read("DescribeVpnGateways", (answer) => byId(answer.VpnGateways.map(from.vpnGatewayFrom))),
+    transitGateways: read("DescribeTransitGateways", (answer) =>
+      byId(answer.TransitGateways.map(from.transitGatewayFrom)),
+    ),
+    transitGatewayVpcAttachments: read("DescribeTransitGatewayVpcAttachments", (answer) =>
+      byId(answer.TransitGatewayVpcAttachments.map(from.transitGatewayVpcAttachmentFrom)),
+    ),
+  };
+}
+
+/** An unknown of this account and Region that rests on one API. */
+export function unknownHere(network: RegionNetwork, api: ApiName | "*", reason: string): Unknown {
+  return new Unknown([{ account: network.account, region: network.region, api, reason }]);
+}
+
+/** What a collection holds under an id that another answer named; a snapshot is not one point in time (1.30). */
+export function findById<T>(
+  network: RegionNetwork,
+  { api, all, id }: { api: ApiName; all: Maybe<ById<T>>; id: string },
+): Maybe<T> {
+  if (isUnknown(all)) return all;
+  const found = all.get(id);
+  if (found !== undefined) return found;
+  return unknownHere(
+    network,
+    api,
+    `${id} is used but not listed: the snapshot caught a change, or another account owns it`,
+  );
+}
+
+function group<T>(all: Maybe<ById<T>>, keyOf: (record: T) => string | undefined): Maybe<Groups<T>> {
+  return isUnknown(all) ? all : groupBy(all.values(), keyOf);
+}

@@ -1,0 +1,115 @@
+import type { ApiName } from "../snapshot/apis.ts";
+import { isUnknown } from "../unknown.ts";
+import type { Maybe } from "../unknown.ts";
+import type { Family, Range } from "./cidr.ts";
+import type { Hop, Via } from "./path.ts";
+import type { Route, RouteTable, Subnet } from "./records.ts";
+import { findById, unknownHere } from "./region-network.ts";
+import type { RegionNetwork } from "./region-network.ts";
+import { effectiveRouteTable } from "./route-table.ts";
+import type { Service } from "./service-name.ts";
+
+/** Packets on their way: where they are, what they have passed, and for which addresses. */
+export interface Walk {
+  network: RegionNetwork;
+  service: Service;
+  family: Family;
+  /** The service's addresses, in `family`. */
+  ranges: readonly Range[];
+  /** See `Space` in prefix-lists.ts. */
+  coarse: boolean;
+  /** IPv4 addresses written as IPv6 ones, until a NAT gateway turns them back (1.28). */
+  isNat64: boolean;
+  /** The VPC of the route table that decides next, and its subnet; a regional NAT gateway's table has none. */
+  vpc: string;
+  subnet: Subnet | undefined;
+  hops: readonly Hop[];
+  /** What has translated the packets so far. */
+  nat: Nat | undefined;
+  inspected: boolean;
+  /** The tables that have decided already: to come back to one is to go in a circle. */
+  visited: ReadonlySet<string>;
+}
+
+export interface Nat {
+  via: "nat-gateway" | "nat-instance";
+  /** The first one passed: where the remedy is to be applied. */
+  id: string;
+  /** A private NAT gateway gives no address that an internet gateway forwards (2.3). */
+  isPublic: boolean;
+}
+
+/** The end of a walk for some of the addresses. A Piece of path.ts before its ranges are written out. */
+export interface Leg {
+  ranges: readonly Range[];
+  via: Maybe<Via>;
+  hops: readonly Hop[];
+  nat?: string;
+  endpoint?: string;
+  inspected: boolean;
+  note?: string;
+}
+
+/** Goes on at a route table; handed to the targets, which it calls itself. */
+export type Onward = (walk: Walk, table: Maybe<RouteTable>) => Leg[];
+
+/** What a kind of target does with the packets that a route sends to it. */
+export type Follow = (walk: Walk, route: Route, onward: Onward) => Leg[];
+
+export function pass(walk: Walk, hop: Hop): Walk {
+  return { ...walk, hops: [...walk.hops, hop] };
+}
+
+export function hopHere({ network }: Pick<Walk, "network">, hop: Omit<Hop, "account" | "region">): Hop {
+  return { ...hop, account: network.account, region: network.region };
+}
+
+interface End {
+  endpoint?: string;
+  note?: string;
+}
+
+export function endLeg(walk: Walk, via: Maybe<Via>, { endpoint, note }: End = {}): Leg[] {
+  return [
+    {
+      ranges: walk.ranges,
+      via,
+      hops: walk.hops,
+      inspected: walk.inspected,
+      // What goes nowhere goes through no NAT.
+      ...(walk.nat === undefined || via === "isolated" ? {} : { nat: walk.nat.id }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(note === undefined ? {} : { note }),
+    },
+  ];
+}
+
+export function endIsolated(walk: Walk, note: string): Leg[] {
+  return endLeg(walk, "isolated", { note });
+}
+
+export function endUnknown(walk: Walk, api: ApiName | "*", reason: string): Leg[] {
+  return endLeg(walk, unknownHere(walk.network, api, reason));
+}
+
+/** Goes on in a subnet that the packets have come to, by that subnet's own table. */
+export function onwardFromSubnet(walk: Walk, subnetId: string, onward: Onward): Leg[] {
+  const subnet: Maybe<Subnet> = findById(walk.network, {
+    api: "DescribeSubnets",
+    all: walk.network.subnets,
+    id: subnetId,
+  });
+  if (isUnknown(subnet)) return endLeg(walk, subnet);
+  const arrived = { ...pass(walk, subnetHop(walk, subnet)), vpc: subnet.vpc, subnet };
+  return onward(arrived, effectiveRouteTable(walk.network, subnet));
+}
+
+export function subnetHop(walk: Pick<Walk, "network">, subnet: Subnet): Hop {
+  const { account, region } = walk.network;
+  return { type: "subnet", id: subnet.id, ...nameOf(subnet), account, region };
+}
+
+export function nameOf({ tags }: { tags: Readonly<Record<string, string>> }): { name?: string } {
+  const name = tags["Name"];
+  return name === undefined || name === "" ? {} : { name };
+}

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { endpointZones } from "../../../src/network/zones.ts";
+import { isUnknown } from "../../../src/unknown.ts";
+import type { Maybe } from "../../../src/unknown.ts";
+import type { Part } from "../../support/topology.ts";
+import {
+  availabilityZones,
+  endpointService,
+  gap,
+  networkInterface,
+  subnet,
+  vpc,
+  vpcEndpoint,
+} from "../../support/topology.ts";
+import { endpointOf, network, networkWithout, reasons } from "./support.ts";
+
+const sqs = (more: Partial<Parameters<typeof vpcEndpoint>[0]> = {}) =>
+  vpcEndpoint({ id: "vpce-1", vpc: "vpc-1", service: "sqs", subnets: ["subnet-a"], ...more });
+
+const base: Part[] = [
+  vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }),
+  ...["a", "b", "c"].map((zone) =>
+    subnet({ id: `subnet-${zone}`, vpc: "vpc-1", zone, cidr: `10.0.${zone.charCodeAt(0)}.0/24` }),
+  ),
+  availabilityZones(["a", "b", "c"], ["us-east-1-bos-1a"]),
+  endpointService({ service: "sqs" }),
+];
+
+function zones(...parts: Part[]) {
+  const net = network(...base, ...parts);
+  return endpointZones(net, endpointOf(net, "vpce-1"));
+}
+
+const list = (value: Maybe<string[]>) => (isUnknown(value) ? "unknown" : value.join(" "));
+
+describe("zones of an interface endpoint", () => {
+  test("are counted by zone id (3.8), and only where its interfaces are in use (4.4)", () => {
+    expect(list(zones(sqs({ subnets: ["subnet-a", "subnet-b"] })).covered)).toBe("use1-az1 use1-az2");
+    const sick = { id: "vpce-1", vpc: "vpc-1", service: "sqs", subnets: ["subnet-a", "subnet-b"] };
+    const one = () => ({
+      DescribeVpcEndpoints: {
+        VpcEndpoints: [
+          {
+            VpcEndpointId: "vpce-1",
+            VpcEndpointType: "interface",
+            VpcId: "vpc-1",
+            ServiceName: "com.amazonaws.us-east-1.sqs",
+            State: "available",
+            SubnetIds: sick.subnets,
+            NetworkInterfaceIds: ["eni-a", "eni-b"],
+          },
+        ],
+      },
+    });
+    const interfaces = (status: string) => [
+      networkInterface({ id: "eni-a", subnet: "subnet-a", type: "vpc_endpoint" }),
+      networkInterface({ id: "eni-b", subnet: "subnet-b", type: "vpc_endpoint", status }),
+    ];
+    expect(list(zones(one, ...interfaces("available")).covered)).toBe("use1-az1");
+    expect(list(zones(one, ...interfaces("in-use")).covered)).toBe("use1-az1 use1-az2");
+  });
+
+  test("are those of its subnets where no interface has a usable state, as from emulators", () => {
+    expect(list(zones(sqs({ subnets: ["subnet-a", "subnet-b"], interfaceStatus: "available" })).covered)).toBe(
+      "use1-az1 use1-az2",
+    );
+  });
+
+  test("are unknown where its witnesses disagree (4.3)", () => {
+    const two = () => ({
+      DescribeVpcEndpoints: {
+        VpcEndpoints: [
+          {
+            VpcEndpointId: "vpce-1",
+            VpcEndpointType: "Interface",
+            VpcId: "vpc-1",
+            ServiceName: "com.amazonaws.us-east-1.sqs",
+            State: "available",
+            SubnetIds: ["subnet-a", "subnet-b"],
+            NetworkInterfaceIds: ["eni-a"],
+          },
+        ],
+      },
+    });
+    const { covered, missing } = zones(
+      two,
+      networkInterface({ id: "eni-a", subnet: "subnet-a", type: "vpc_endpoint" }),
+    );
+    expect(reasons(covered)).toContain("vpce-1 names subnet-b");
+    expect(list(missing)).toBe("unknown");
+  });
+
+  test("26: eligible are the service's zones with a standard subnet of the VPC (4.10, 3.11)", () => {
+    expect(list(zones(sqs()).eligible)).toBe("use1-az1 use1-az2 use1-az3");
+    const narrow = network(...base.slice(0, -1), endpointService({ service: "sqs", zones: ["a", "f"] }), sqs());
+    expect(list(endpointZones(narrow, endpointOf(narrow, "vpce-1")).eligible)).toBe("use1-az1");
+    const odd = network(
+      vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }),
+      subnet({ id: "subnet-a", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24" }),
+      subnet({ id: "subnet-l", vpc: "vpc-1", zone: "us-east-1-bos-1a", cidr: "10.0.2.0/24" }),
+      subnet({
+        id: "subnet-o",
+        vpc: "vpc-1",
+        zone: "b",
+        cidr: "10.0.3.0/24",
+        outpostArn: "arn:aws:outposts:us-east-1:111122223333:outpost/op-1",
+      }),
+      subnet({ id: "subnet-p", vpc: "vpc-1", zone: "c", cidr: "10.0.4.0/24", state: "pending" }),
+      availabilityZones(["a", "b", "c"], ["us-east-1-bos-1a"]),
+      endpointService({ service: "sqs", zones: ["a", "b", "c", "us-east-1-bos-1a"] }),
+      sqs(),
+    );
+    expect(list(endpointZones(odd, endpointOf(odd, "vpce-1")).eligible)).toBe("use1-az1");
+  });
+
+  test("of a service that is not listed are unknown, not empty (4.10)", () => {
+    const { eligible } = zones(sqs({ service: "com.amazonaws.vpce.us-east-1.vpce-svc-1" }));
+    expect(reasons(eligible)).toContain("vpce-svc-1 is not in the answer");
+  });
+
+  test("of a service in another Region are the VPC's, without the five that cannot (4.11)", () => {
+    expect(list(zones(sqs({ serviceRegion: "eu-west-1", service: "com.amazonaws.eu-west-1.kms" })).eligible)).toBe(
+      "use1-az1 use1-az2",
+    );
+  });
+
+  test("are missing where consumers are and the endpoint is not (4.17)", () => {
+    expect(list(zones(sqs()).missing)).toBe("");
+    const worker = networkInterface({ id: "eni-w", subnet: "subnet-b" });
+    expect([list(zones(sqs(), worker).consumers), list(zones(sqs(), worker).missing)]).toEqual([
+      "use1-az2",
+      "use1-az2",
+    ]);
+    expect(list(zones(sqs({ subnets: ["subnet-a", "subnet-b"] }), worker).missing)).toBe("");
+  });
+
+  test("31: names do not decide: the answer's own zone ids do (3.8)", () => {
+    const renamed = network(
+      ...base.slice(0, 1),
+      ...base.slice(4),
+      () => ({
+        DescribeSubnets: {
+          Subnets: [
+            {
+              SubnetId: "subnet-a",
+              VpcId: "vpc-1",
+              AvailabilityZone: "us-east-1b",
+              AvailabilityZoneId: "use1-az1",
+              State: "available",
+              CidrBlock: "10.0.1.0/24",
+            },
+            {
+              SubnetId: "subnet-b",
+              VpcId: "vpc-1",
+              AvailabilityZone: "us-east-1a",
+              AvailabilityZoneId: "use1-az1",
+              State: "available",
+              CidrBlock: "10.0.2.0/24",
+            },
+          ],
+        },
+      }),
+      sqs({ subnets: ["subnet-a", "subnet-b"] }),
+    );
+    expect(list(endpointZones(renamed, endpointOf(renamed, "vpce-1")).covered)).toBe("use1-az1");
+  });
+
+  test.each([
+    "DescribeNetworkInterfaces",
+    "DescribeSubnets",
+    "DescribeAvailabilityZones",
+    "DescribeVpcEndpointServices",
+  ] as const)("are never complete without %s", (api) => {
+    const net = networkWithout([gap(api)], ...base, sqs());
+    expect(reasons(endpointZones(net, endpointOf(net, "vpce-1")).missing)).toContain(`${api}: denied`);
+  });
+});
+
+describe("whether zones can be asked for", () => {
+  const applicable = (more: Partial<Parameters<typeof vpcEndpoint>[0]>) => {
+    const { applicable: answer, reason } = zones(sqs(more));
+    return [isUnknown(answer) ? "unknown" : answer, reason];
+  };
+
+  test("an available interface endpoint can", () => {
+    expect(applicable({})).toEqual([true, ""]);
+    expect(applicable({ state: "AVAILABLE", type: "interface" })).toEqual([true, ""]);
+    expect(applicable({ state: "partial" })).toEqual([true, ""]);
+  });
+
+  test.each(["GatewayLoadBalancer", "Gateway", "Resource", "ServiceNetwork", "Tunnel", "Wormhole"])(
+    "27: type %s cannot (4.7 to 4.9)",
+    (type) => {
+      expect(applicable({ type })).toEqual([false, expect.stringMatching(/./)]);
+    },
+  );
+
+  test.each(["pendingAcceptance", "rejected", "expired", "failed", "deleting", "deleted"])(
+    "28: a %s endpoint cannot (4.5)",
+    (state) => {
+      expect(applicable({ state })).toEqual([false, `it is ${state}`]);
+    },
+  );
+
+  test.each(["pending", "sparkling"])("33: while it is %s, nobody knows (4.5)", (state) => {
+    expect(applicable({ state })[0]).toBe("unknown");
+  });
+
+  test("29: an endpoint of an AWS service cannot be changed by the customer (4.14)", () => {
+    expect(applicable({ requesterManaged: true })[0]).toBe(false);
+  });
+});
