@@ -44,6 +44,24 @@ export class UserErrors extends UserError {
   }
 }
 
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "a part of that path is a file",
+  EEXIST: "a part of that path is a file",
+  EISDIR: "it is a folder",
+  EACCES: "it is not permitted",
+  EPERM: "it is not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  ELOOP: "its symbolic links form a circle",
+};
+
+/** What the file system said, in words. */
+export function describeSystemError(cause: unknown): string {
+  const { code = "", message = String(cause) } = cause as NodeJS.ErrnoException;
+  return systemErrors[code] ?? message;
+}
+
 /** Throws what was gathered, if anything was. */
 export function throwGathered(errors: readonly UserError[]): void {
   const [first, ...rest] = errors;
@@ -98,7 +116,7 @@ export function formatUserError(error: UserError): string {
       ? ""
       : `${[where.file, where.line, where.column].filter((part) => part !== undefined).join(":")}: `;
   const lines = [`${place}error: ${error.message}`];
-  if (where?.excerpt !== undefined && where.column !== undefined) {
+  if (where?.excerpt !== undefined && where.excerpt.trim() !== "" && where.column !== undefined) {
     const caret = "^".repeat(Math.max(1, where.length ?? 1));
     lines.push(`  | ${where.excerpt}`, `  | ${" ".repeat(where.column - 1)}${caret}`);
   }

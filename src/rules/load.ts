@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import rulesSchema from "../../schemas/rules.schema.json" with { type: "json" };
 import type { Where } from "../errors.ts";
-import { throwGathered, UserError, UserErrors } from "../errors.ts";
+import { describeSystemError, throwGathered, UserError, UserErrors } from "../errors.ts";
 import { compileRule } from "./compile-rule.ts";
 import type { Definition, Rule, RuleSet, Vocabulary } from "./rule.ts";
 import type { RuleExamples } from "./rule-examples.ts";
@@ -116,8 +116,7 @@ async function readText(path: string, shown: string, where: Where | undefined): 
     throw new UserError("rules-file", message, { hint, ...(where && { where }), cause });
   };
   const bytes = await readBytes(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = readErrors[error.code ?? ""] ?? error.message;
-    return refuse(`cannot read ${shown}: ${reason}`, "name an existing YAML file", error);
+    return refuse(`cannot read ${shown}: ${describeSystemError(error)}`, "name an existing YAML file", error);
   });
   if (bytes === undefined)
     return refuse(`${shown} is larger than ${maxBytes / 1024} KiB`, "split it, and join the parts with extends");
@@ -133,18 +132,10 @@ async function readBytes(path: string): Promise<Buffer | undefined> {
   return size > maxBytes ? undefined : readFile(path);
 }
 
-const readErrors: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "reading it is not permitted",
-  ELOOP: "its symbolic links form a circle",
-};
-
-/** The built-in file under its own name where it lies outside: where vpclint is installed is nobody's business. */
+/** The built-in file by its own name where it lies outside: where vpclint is installed is nobody's business. */
 function showFile(path: string, { cwd, builtin }: LoadOptions): string {
   const shown = showPath(path, cwd);
-  return path === resolve(cwd, builtin) && shown.startsWith("..") ? basename(path) : shown;
+  return path === resolve(cwd, builtin) && shown.startsWith("..") ? `builtin:${basename(path)}` : shown;
 }
 
 /** Relative to the working folder, with forward slashes on every system. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UserError } from "../errors.ts";
+import { describeSystemError, UserError } from "../errors.ts";
 
 /** Writes a file whole or not at all: a temporary neighbour, then a rename. Makes the folders it needs. */
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
@@ -22,13 +22,14 @@ const hints: Record<string, string> = {
   EROFS: "the file system is read-only: choose another folder",
   ENOSPC: "the disk is full: free some room, or choose another folder",
   ENOTDIR: "a part of that path is a file: choose another path",
+  EEXIST: "a part of that path is a file: choose another path",
   EISDIR: "that path is a folder: name a file in it",
 };
 
 function cannotWrite(path: string, cause: unknown): UserError {
   const code = (cause as NodeJS.ErrnoException).code ?? "";
   const hint = hints[code];
-  return new UserError("cannot-write", `cannot write ${path}: ${code || String(cause)}`, {
+  return new UserError("cannot-write", `cannot write ${path}: ${describeSystemError(cause)}`, {
     cause,
     ...(hint === undefined ? {} : { hint }),
   });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
+import { describeSystemError, UserError } from "../errors.ts";
+import { parseJsonDocument, type JsonDocument } from "../json-document.ts";
 import {
   manifestFile,
   regionFile,
@@ -41,8 +42,8 @@ export async function openSnapshot(directory: string): Promise<Snapshot> {
 
 async function readManifest(directory: string): Promise<Manifest> {
   const path = join(directory, manifestFile);
-  const { content, text } = await readJson(path);
-  const { format, version } = content as Partial<Manifest>;
+  const document = await readJson(path);
+  const { format, version } = (document.content ?? {}) as Partial<Manifest>;
   if (format !== snapshotFormat) {
     throw new UserError("not-a-snapshot", `${path} is not the manifest of a vpclint snapshot`, {
       hint: "name the folder that `vpclint collect --snapshot DIR` wrote",
@@ -57,12 +58,11 @@ async function readManifest(directory: string): Promise<Manifest> {
       },
     );
   }
-  return checkManifest(content, { path, text });
+  return checkManifest(document);
 }
 
 async function readRegion(path: string, row: LedgerRow): Promise<AccountRegion> {
-  const { content, text } = await readJson(path);
-  const file: RegionFile = checkRegionFile(content, { path, text });
+  const file: RegionFile = checkRegionFile(await readJson(path));
   const absent = row.collected.find((api) => file.answers[api] === undefined);
   if (file.account !== row.account || file.region !== row.region || absent !== undefined) {
     const what = absent === undefined ? `it is of ${file.account}/${file.region}` : `it lacks ${absent}`;
@@ -73,30 +73,10 @@ async function readRegion(path: string, row: LedgerRow): Promise<AccountRegion> 
   return { ...file, gaps: row.gaps };
 }
 
-async function readJson(path: string): Promise<{ content: unknown; text: string }> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new UserError("cannot-read", `cannot read ${path}: ${code}`, {
-      cause,
-      hint: "name a folder that `vpclint collect --snapshot DIR` finished writing",
-    });
-  }
-  try {
-    return { content: JSON.parse(text), text };
-  } catch (cause) {
-    throw new UserError("not-json", `${path} is not JSON: ${(cause as Error).message}`, {
-      cause,
-      where: { file: path, ...jsonErrorPlace(text, (cause as Error).message) },
-    });
-  }
-}
-
-/** Node names the offset in most messages ("... at position 17"); it is the end of the text where it does not. */
-function jsonErrorPlace(text: string, message: string): { line: number; column: number } {
-  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+async function readJson(path: string): Promise<JsonDocument> {
+  const hint = "name a folder that `vpclint collect --snapshot DIR` finished writing";
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new UserError("cannot-read", `cannot read ${path}: ${describeSystemError(cause)}`, { cause, hint });
+  });
+  return parseJsonDocument(text, path, { code: "not-json", hint: "collect again: the file is damaged" });
 }

@@ -23,13 +23,13 @@ describe("parseReport", () => {
 
   test("the schema knows every member: one more is refused", () => {
     const report = { ...canonicalReport(), surprise: 1 };
-    expect(errorOf(JSON.stringify(report))).toContain("must NOT have additional properties: surprise");
+    expect(errorOf(JSON.stringify(report))).toContain('the file may not have "surprise"');
   });
 
   test("names the line of what does not fit", () => {
     const broken = text.replace('"severity": "high"', '"severity": "huge"');
     expect(errorOf(broken)).toMatch(
-      /^report\.json:\d+:\d+: error: rules\.1\.severity must be equal to one of the allowed values/,
+      /^report\.json:\d+:\d+: error: rules\.1\.severity must be one of critical, high/,
     );
   });
 
@@ -39,7 +39,7 @@ describe("parseReport", () => {
   });
 
   test("names the place where the file stops being JSON", () => {
-    expect(errorOf(`{\n  "version": }`)).toMatch(/report\.json.*error: report\.json is not JSON/s);
+    expect(errorOf(`{\n  "version": }`)).toMatch(/report\.json.*error: this is not JSON/s);
   });
 
   test.each(["[]", "null", "{}", `{"version":"1"}`])("%s is no report", (other) => {

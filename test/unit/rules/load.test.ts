@@ -141,7 +141,7 @@ overrides:
     ]);
   });
 
-  test("the built-in file outside of the working folder is shown by its name alone", async () => {
+  test("the built-in file outside of the working folder is shown by its name, not by where vpclint is installed", async () => {
     const cwd = write({ "work/rules.yaml": "version: 1\nextends: builtin\n" });
     const { rules } = await loadRules({
       file: "rules.yaml",
@@ -149,7 +149,7 @@ overrides:
       cwd: join(cwd, "work"),
       vocabulary: toyVocabulary,
     });
-    expect(rules[0]?.card.source).toEqual({ file: "rules.yaml", line: 3 });
+    expect(rules[0]?.card.source).toEqual({ file: "builtin:rules.yaml", line: 3 });
   });
 
   test("an inherited name is a rule id and a parameter like any other", async () => {
@@ -379,11 +379,7 @@ rules:
         | just text
         | ^^^^^^^^^"
     `);
-    expect(await complain("")).toMatchInlineSnapshot(`
-      "rules.yaml:1:1: error: the file must be a map of keys, not nothing
-        | 
-        | ^"
-    `);
+    expect(await complain("")).toMatchInlineSnapshot(`"rules.yaml:1:1: error: the file must be a map of keys, not nothing"`);
   });
 });
 
