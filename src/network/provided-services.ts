@@ -11,7 +11,7 @@ export interface ProvidedService {
   /** Interface, GatewayLoadBalancer. */
   types: readonly string[];
   state: string;
-  acceptanceRequired: boolean;
+  acceptanceRequired: Maybe<boolean>;
   /** ARNs, or `*`; nobody but the own account where it is empty. */
   allowedPrincipals: Maybe<readonly string[]>;
   tags: Readonly<Record<string, string>>;
@@ -27,10 +27,15 @@ export function providedServices(place: AccountRegion): Maybe<readonly ProvidedS
     name: item.ServiceName ?? "",
     types: textsFrom(item.ServiceType?.map((each) => each.ServiceType)),
     state: item.ServiceState ?? "",
-    acceptanceRequired: item.AcceptanceRequired ?? false,
+    acceptanceRequired: item.AcceptanceRequired ?? notSaid(place, item.ServiceId ?? ""),
     allowedPrincipals: allowedPrincipals(place, item.ServiceId ?? ""),
     tags: tagsFrom(item.Tags),
   }));
+}
+
+function notSaid({ account, region }: AccountRegion, service: string): Unknown {
+  const reason = `the answer does not say whether ${service} requires acceptance`;
+  return new Unknown([{ account, region, api: "DescribeVpcEndpointServiceConfigurations", reason }]);
 }
 
 /** The permissions are asked service by service, so one service's may be missing while another's are there. */
@@ -44,7 +49,10 @@ function allowedPrincipals(place: AccountRegion, service: string): Maybe<readonl
       account: place.account,
       region: place.region,
       api,
-      reason: reason === undefined ? `the permissions of ${service} are not in the snapshot` : `${reason.outcome}: ${reason.reason}`,
+      reason:
+        reason === undefined
+          ? `the permissions of ${service} are not in the snapshot`
+          : `${reason.outcome}: ${reason.reason}`,
     },
   ]);
 }

@@ -1,0 +1,107 @@
+import type { CollectEvent } from "../scan.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Progress {
+  onEvent: (event: CollectEvent) => void;
+  /** Leaves the terminal as it was. */
+  stop: () => void;
+}
+
+interface Counts {
+  accounts: number;
+  entered: number;
+  denied: number;
+  regions: number;
+  regionsDone: number;
+  calls: number;
+  throttles: number;
+}
+
+const repaintEveryMs = 100;
+/** A log file wants a line now and then, not an animation. */
+const plainLineEveryMs = 30_000;
+
+/** Says on stderr how far collecting is: one repainting line on a terminal, plain lines elsewhere. */
+export function showProgress(terminal: Terminal, quiet: boolean): Progress {
+  if (quiet) return { onEvent: () => {}, stop: () => {} };
+  const counts: Counts = { accounts: 0, entered: 0, denied: 0, regions: 0, regionsDone: 0, calls: 0, throttles: 0 };
+  const startedAt = performance.now();
+  const elapsed = () => performance.now() - startedAt;
+  const line = () => describe(counts, elapsed());
+  const every = terminal.isInteractive ? repaintEveryMs : plainLineEveryMs;
+  const paint = () =>
+    terminal.stderr(terminal.isInteractive ? `\r\u001b[2K${line().slice(0, terminal.width - 1)}` : `${line()}\n`);
+  const timer = setInterval(paint, every);
+  timer.unref();
+  return {
+    onEvent(event) {
+      count(counts, event);
+      const notice = noticeOf(event);
+      if (notice !== undefined) terminal.stderr(`${terminal.isInteractive ? "\r\u001b[2K" : ""}${notice}\n`);
+    },
+    stop() {
+      clearInterval(timer);
+      if (terminal.isInteractive) terminal.stderr("\r\u001b[2K");
+      terminal.stderr(`${line()}\n`);
+    },
+  };
+}
+
+function count(counts: Counts, event: CollectEvent): void {
+  switch (event.kind) {
+    case "accounts-found":
+      counts.accounts = event.scanned;
+      break;
+    case "account-entered":
+      counts.entered += 1;
+      counts.regions += event.regions;
+      break;
+    case "account-denied":
+      counts.denied += 1;
+      break;
+    case "region-collected":
+      counts.regionsDone += 1;
+      break;
+    case "call":
+      counts.calls += 1;
+      break;
+    case "throttled":
+      counts.throttles += 1;
+      break;
+    case "units-unnamed":
+      break;
+  }
+}
+
+function noticeOf(event: CollectEvent): string | undefined {
+  if (event.kind === "account-denied") return `account ${event.account} cannot be entered: ${event.reason}`;
+  if (event.kind === "units-unnamed") return `organizational units are shown by their ids: ${event.reason}`;
+  return undefined;
+}
+
+function describe(counts: Counts, elapsedMs: number): string {
+  const accounts = counts.denied === 0 ? "" : ` (${counts.denied} denied)`;
+  const parts = [
+    `collecting: ${counts.entered + counts.denied}/${counts.accounts} accounts${accounts}`,
+    `${counts.regionsDone}/${counts.regions} Regions`,
+    `${counts.calls} calls`,
+    ...(counts.throttles === 0 ? [] : [`${counts.throttles} throttled`]),
+    seconds(elapsedMs),
+  ];
+  const left = timeLeft(counts, elapsedMs);
+  return parts.join(", ") + (left === undefined ? "" : `, about ${seconds(left)} left`);
+}
+
+/** Regions take about as long as each other; Regions of accounts not entered yet are guessed by those that were. */
+function timeLeft(counts: Counts, elapsedMs: number): number | undefined {
+  if (counts.regionsDone < 3 || counts.entered === 0) return undefined;
+  const perAccount = counts.regions / counts.entered;
+  const expected = counts.regions + (counts.accounts - counts.entered - counts.denied) * perAccount;
+  const left = (elapsedMs / counts.regionsDone) * (expected - counts.regionsDone);
+  return left < 500 ? undefined : left;
+}
+
+function seconds(ms: number): string {
+  const whole = Math.round(ms / 1000);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,82 @@
+import type { VpcEndpoint } from "../network/records.ts";
+import { unknownHere } from "../network/region-network.ts";
+import { mapKnown, type Maybe } from "../unknown.ts";
+import { boolFact, commonFacts, textFact, textsFact } from "./common.ts";
+import { policyObject, readPolicy } from "./endpoint-policy.ts";
+import { readZones, zonesObject } from "./endpoint-zones.ts";
+import { identify, isJudgedHere, type Place, type Placed } from "./place.ts";
+import { defineObject, objectType, subject, type ResourceType } from "./vocabulary.ts";
+import { vpcFact } from "./vpc.ts";
+
+export const vpcEndpointObject = defineObject<Placed<VpcEndpoint>>({
+  name: "VpcEndpoint",
+  description: "A VPC endpoint.",
+  facts: {
+    ...commonFacts<VpcEndpoint>(),
+    owner: textFact("The account that owns it.", ({ record }) => record.owner),
+    type: textFact(
+      "`Gateway`, `Interface`, `GatewayLoadBalancer`, `Resource`, `ServiceNetwork`, ...",
+      ({ record }) => record.type,
+    ),
+    service: textFact(
+      "The full service name, such as `com.amazonaws.eu-west-1.s3`.",
+      ({ record }) => record.serviceName,
+    ),
+    serviceToken: textFact("What follows the Region in it, such as `s3` or `ecr.api`.", ({ record }) => record.service),
+    serviceRegion: textFact(
+      "The Region of the service; another one for a cross-Region endpoint.",
+      ({ record }) => record.serviceRegion,
+    ),
+    state: textFact("Its state, such as `available`, `pendingAcceptance`, `rejected`.", ({ record }) => record.state),
+    available: boolFact("Whether it works; unknown while it is being created or changed.", isAvailable),
+    requesterManaged: boolFact(
+      "Whether an AWS service made it and manages it.",
+      ({ record }) => record.requesterManaged,
+    ),
+    privateDns: boolFact("Whether private DNS is enabled.", ({ record }) => record.privateDns),
+    routeTables: textsFact("The route tables that it is associated with.", ({ record }) =>
+      record.routeTables.toSorted(),
+    ),
+    subnets: textsFact("The subnets that it has interfaces in.", ({ record }) => record.subnets.toSorted()),
+    vpc: vpcFact<VpcEndpoint>(),
+    zones: {
+      type: objectType(zonesObject),
+      description: "How it is spread over Availability Zones.",
+      read: (of) => subject(zonesObject, readZones(of)),
+    },
+    policy: {
+      type: objectType(policyObject),
+      description: "What its policy admits.",
+      read: (of) => subject(policyObject, readPolicy(of)),
+    },
+  },
+});
+
+/**
+ * `pending` comes back after every modification, so it tells nothing; `partial` stands in the API's model, but no page
+ * of AWS says what it means (aws-semantics 4.5).
+ */
+function isAvailable({ place, record }: Placed<VpcEndpoint>): Maybe<boolean> {
+  if (record.state === "pending" || record.state === "partial") {
+    return unknownHere(
+      place.network,
+      "DescribeVpcEndpoints",
+      `${record.id} is in state ${record.state}: collect again`,
+    );
+  }
+  return record.state === "available";
+}
+
+export const vpcEndpointType: ResourceType<Place, Placed<VpcEndpoint>> = {
+  name: "vpc-endpoint",
+  variable: "endpoint",
+  description: "Each VPC endpoint, once, with its owner's data.",
+  facts: vpcEndpointObject,
+  list: (place) =>
+    mapKnown(place.network.endpoints, (endpoints) =>
+      [...endpoints.values()]
+        .filter((endpoint) => isJudgedHere(place, endpoint.owner))
+        .map((record) => ({ place, record })),
+    ),
+  identify: (of) => identify("vpc-endpoint", of, "vpc-endpoint"),
+};
