@@ -32,13 +32,15 @@ export function workloads(network: RegionNetwork, subnet: Subnet): Maybe<readonl
 
 /**
  * Whether the subnet is a hop for others' packets and nothing else (3.10). One that holds only interface endpoints or
- * load balancers may get workloads tomorrow, so it is judged like an empty one (3.9).
+ * load balancers may get workloads tomorrow, so it is judged like an empty one (3.9). A participant does not see all
+ * interfaces, but a workload of its own settles it.
  */
 export function isInfrastructure(network: RegionNetwork, subnet: Subnet): Maybe<boolean> {
-  return mapKnown(
-    interfacesOf(network, subnet),
-    (all) => all.some((each) => isHop(network, each)) && all.every((each) => isOfInfrastructure(network, each)),
-  );
+  return mapKnown(network.interfacesBySubnet, (groups) => {
+    const seen = groups.get(subnet.id) ?? [];
+    if (seen.some((each) => !isOfInfrastructure(network, each))) return false;
+    return isShared(network, subnet) ? needsOwner(network, subnet) : seen.some((each) => isHop(network, each));
+  });
 }
 
 function interfacesOf(network: RegionNetwork, subnet: Subnet): Maybe<readonly NetworkInterface[]> {

@@ -40,6 +40,8 @@ function missingZones({
   eligible,
   consumers,
 }: Pick<EndpointZones, "covered" | "eligible" | "consumers">): Maybe<string[]> {
+  // Where every consumer is served, it does not matter which other zones could be.
+  if (!isUnknown(covered) && !isUnknown(consumers) && consumers.every((zone) => covered.includes(zone))) return [];
   if (isUnknown(covered) || isUnknown(eligible)) return joinUnknowns([covered, eligible, consumers].filter(isUnknown));
   const bare = eligible.filter((zone) => !covered.includes(zone));
   // Where every eligible zone is covered, it does not matter where the consumers are.

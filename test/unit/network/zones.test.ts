@@ -171,42 +171,14 @@ describe("zones of an interface endpoint", () => {
     "DescribeAvailabilityZones",
     "DescribeVpcEndpointServices",
   ] as const)("are never complete without %s", (api) => {
-    const net = networkWithout([gap(api)], ...base, sqs());
+    const consumer = networkInterface({ id: "eni-app", subnet: "subnet-c" });
+    const net = networkWithout([gap(api)], ...base, sqs({ subnets: ["subnet-a"] }), consumer);
     expect(reasons(endpointZones(net, endpointOf(net, "vpce-1")).missing)).toContain(`${api}: denied`);
   });
-});
 
-describe("whether zones can be asked for", () => {
-  const applicable = (more: Partial<Parameters<typeof vpcEndpoint>[0]>) => {
-    const { applicable: answer, reason } = zones(sqs(more));
-    return [isUnknown(answer) ? "unknown" : answer, reason];
-  };
-
-  test("an available interface endpoint can", () => {
-    expect(applicable({})).toEqual([true, ""]);
-    expect(applicable({ state: "AVAILABLE", type: "interface" })).toEqual([true, ""]);
-    expect(applicable({ state: "partial" })).toEqual([true, ""]);
-  });
-
-  test.each(["GatewayLoadBalancer", "Gateway", "Resource", "ServiceNetwork", "Tunnel", "Wormhole"])(
-    "27: type %s cannot (4.7 to 4.9)",
-    (type) => {
-      expect(applicable({ type })).toEqual([false, expect.stringMatching(/./)]);
-    },
-  );
-
-  test.each(["pendingAcceptance", "rejected", "expired", "failed", "deleting", "deleted"])(
-    "28: a %s endpoint cannot (4.5)",
-    (state) => {
-      expect(applicable({ state })).toEqual([false, `it is ${state}`]);
-    },
-  );
-
-  test.each(["pending", "sparkling"])("33: while it is %s, nobody knows (4.5)", (state) => {
-    expect(applicable({ state })[0]).toBe("unknown");
-  });
-
-  test("29: an endpoint of an AWS service cannot be changed by the customer (4.14)", () => {
-    expect(applicable({ requesterManaged: true })[0]).toBe(false);
+  test("are complete without the service's zones where every consumer is served", () => {
+    const consumer = networkInterface({ id: "eni-app", subnet: "subnet-a" });
+    const net = networkWithout([gap("DescribeVpcEndpointServices")], ...base, sqs({ subnets: ["subnet-a"] }), consumer);
+    expect(endpointZones(net, endpointOf(net, "vpce-1")).missing).toEqual([]);
   });
 });

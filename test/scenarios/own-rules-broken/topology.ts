@@ -1,0 +1,1 @@
+export { topology } from "../plain-case-before/topology.ts";
