@@ -34,10 +34,17 @@ export interface Fact<T> {
 
 /** A question with arguments, such as `endpoint.policy.admits("*", "s3:GetObject", "*")`. */
 export interface Method<T> {
-  args: readonly { name: string; type: ScalarType }[];
+  args: readonly Argument[];
   returns: FactType;
   description: string;
   call(of: T, ...args: (boolean | number | string)[]): Maybe<Value>;
+}
+
+export interface Argument {
+  name: string;
+  type: ScalarType;
+  /** What is wrong with a text that the rule writes in quotes here: then the rule is refused at load. */
+  check?(text: string): string | undefined;
 }
 
 /** A named object type: what its facts and methods are. */
@@ -91,6 +98,8 @@ export interface StatementsExhibit {
   verdict: string;
   statements: { index: number; sid?: string; effect: string; why: string }[];
   witness?: string;
+  /** The least change that bounds it: what changes, and the whole policy; no policy where none was found. */
+  tighter?: { summary: string; policy?: string };
 }
 
 export interface ResourceIdentity {

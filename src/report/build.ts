@@ -1,14 +1,17 @@
 import { severities, type Judgement, type Result, type RuleCard, type VerdictCounts } from "../rules/result.ts";
 import type { Manifest } from "../snapshot/format.ts";
 import { compareText } from "./canonical-json.ts";
+import { nameConsequences } from "./consequences.ts";
+import { coverageFindings, coverageRule } from "./coverage-findings.ts";
 import { isComplete, readCoverage } from "./coverage.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { groupFixes } from "./fixes.ts";
 import { reportVersion, type Finding, type Report, type RuleCounts } from "./report.ts";
 
 export interface ReportSources {
   /** This vpclint, which judged; the snapshot may have been taken by another. */
   tool: { name: string; version: string };
-  manifest: Pick<Manifest, "startedAt" | "finishedAt" | "organization" | "accounts" | "ledger">;
+  manifest: Pick<Manifest, "startedAt" | "finishedAt" | "organization" | "shard" | "accounts" | "ledger">;
   judgement: Judgement;
 }
 
@@ -17,20 +20,28 @@ export interface ReportSources {
  * give the same bytes.
  */
 export function buildReport({ tool, manifest, judgement }: ReportSources): Report {
-  const coverage = readCoverage(manifest);
+  const coverage = nameConsequences(readCoverage(manifest), judgement.results);
+  const { shard } = manifest;
   const cards = new Map(judgement.rules.map((rule) => [rule.id, rule]));
+  const found = judgement.results
+    .flatMap((result) => toFinding(result, cards).map((finding) => ({ finding, step: result.step })))
+    .concat(coverageFindings(coverage).map((finding) => ({ finding, step: undefined })))
+    .sort((a, b) => compareFindings(a.finding, b.finding));
   return {
     version: reportVersion,
     tool: { name: tool.name, version: tool.version },
     startedAt: manifest.startedAt,
     finishedAt: manifest.finishedAt,
     organization: manifest.organization,
-    complete: isComplete(coverage.cells),
+    ...(shard === undefined ? {} : { shard: { index: shard.index, count: shard.count } }),
+    complete: isComplete(coverage.cells) && (shard === undefined || shard.count === 1),
     coverage,
     rules: judgement.rules
       .map((rule) => ({ ...rule, counts: countVerdicts(judgement.counts[rule.id]) }))
+      .concat(coverageRule(coverage))
       .sort((a, b) => compareSeverity(a, b) || compareText(a.id, b.id)),
-    findings: judgement.results.flatMap((result) => toFinding(result, cards)).sort(compareFindings),
+    findings: found.map(({ finding }) => finding),
+    fixes: groupFixes(found),
   };
 }
 
@@ -41,7 +52,7 @@ function toFinding(result: Result, cards: ReadonlyMap<string, RuleCard>): Findin
   return [
     {
       ruleId: result.ruleId,
-      severity: rule.severity,
+      severity: result.severity ?? rule.severity,
       // An error decides nothing about the resource: to a reader it is an unknown whose reason is the error.
       status: result.verdict === "fail" ? "fail" : "unknown",
       resource: result.resource,

@@ -7,13 +7,13 @@ import {
   type SnapshotAccount,
 } from "../snapshot/format.ts";
 import { compareText } from "./canonical-json.ts";
-import type { AccountCoverage, Coverage, CoverageGap, RegionCoverage } from "./report.ts";
+import type { AccountCoverage, ApiCoverage, Coverage, CoverageGap, RegionCoverage } from "./report.ts";
 
 /**
  * The outcomes that leave a scan incomplete, worst first. What was skipped on purpose and Regions that are not enabled
  * hold nothing that the scan was asked about.
  */
-const missingOutcomes = ["failed", "throttled-out", "denied"] as const satisfies readonly Outcome[];
+export const missingOutcomes = ["failed", "throttled-out", "denied"] as const satisfies readonly Outcome[];
 
 type Cells = Record<Outcome, number>;
 
@@ -22,12 +22,68 @@ export function readCoverage(manifest: Pick<Manifest, "accounts" | "ledger">): C
   const rows = withEveryAccount(manifest).sort(
     (a, b) => compareText(a.account, b.account) || compareText(a.region, b.region),
   );
+  const byAccount = new Map<string, LedgerRow[]>();
+  for (const row of rows) listUnder(byAccount, row.account).push(row);
+  const accounts = allAccounts(manifest).map((account) => coverAccount(account, byAccount.get(account.id) ?? []));
+  const regions = rows.filter((row) => row.region !== "*").map(coverRegion);
   return {
-    accounts: allAccounts(manifest).map((account) => coverAccount(account, rows)),
-    regions: rows.filter((row) => row.region !== "*").map(coverRegion),
+    accounts,
+    regions,
+    apis: coverApis(rows),
     cells: countCells(rows),
+    percent: coveragePercent({ accounts, regions }),
     gaps: rows.flatMap(listGaps),
   };
+}
+
+/**
+ * How much of what was to be read was read, from 0 to 100 with two decimals, rounded down: the mean over the
+ * account-Regions of the share of their API answers. An account that was not entered weighs as many Regions as the
+ * others have on average; what was skipped or is not enabled does not weigh.
+ */
+export function coveragePercent({ accounts, regions }: Pick<Coverage, "accounts" | "regions">): number {
+  const shares = new Map<string, number[]>();
+  for (const { account, cells } of regions) {
+    const asked = cells.collected + missingOutcomes.reduce((sum, outcome) => sum + cells[outcome], 0);
+    if (asked > 0) listUnder(shares, account).push(cells.collected / asked);
+  }
+  const closed = accounts.filter(({ id, outcome }) => !shares.has(id) && isMissing(outcome)).length;
+  const all = [...shares.values()].flat();
+  const perAccount = shares.size === 0 ? 1 : all.length / shares.size;
+  const weight = all.length + closed * perAccount;
+  if (weight === 0) return 100;
+  // The guard keeps a sum of thirds that makes a whole from being 99.99.
+  return Math.floor((all.reduce((sum, share) => sum + share, 0) / weight) * 10_000 + 1e-6) / 100;
+}
+
+function listUnder<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+function isMissing(outcome: AccountCoverage["outcome"]): boolean {
+  return missingOutcomes.some((missing) => missing === outcome);
+}
+
+/** How each API ended, over all accounts and Regions; `*` and the like are gaps of more than one API. */
+function coverApis(rows: readonly LedgerRow[]): ApiCoverage[] {
+  const apis = new Map<string, Cells>();
+  const count = (api: string, outcome: Outcome) => {
+    const cells = apis.get(api) ?? noCells();
+    cells[outcome] += 1;
+    apis.set(api, cells);
+  };
+  for (const row of rows) {
+    const missing = new Set<string>(row.gaps.map((gap) => gap.api));
+    for (const api of row.collected) if (!missing.has(api)) count(api, "collected");
+    for (const gap of row.gaps) count(gap.api, gap.outcome);
+  }
+  return [...apis].map(([api, cells]) => ({ api, cells })).sort((a, b) => compareText(a.api, b.api));
+}
+
+function noCells(): Cells {
+  return { collected: 0, denied: 0, "not-enabled": 0, "throttled-out": 0, failed: 0, skipped: 0 };
 }
 
 /** Whether no cell was denied, throttled out or failed. */
@@ -52,15 +108,21 @@ function allAccounts({ accounts, ledger }: Pick<Manifest, "accounts" | "ledger">
   return [...byId.values()].sort((a, b) => compareText(a.id, b.id));
 }
 
-function coverAccount({ id, name, path, state }: SnapshotAccount, rows: readonly LedgerRow[]): AccountCoverage {
-  const own = rows.filter((row) => row.account === id);
+function coverAccount({ id, name, path, state }: SnapshotAccount, own: readonly LedgerRow[]): AccountCoverage {
   const outcome = summarize(countCells(own));
   return { id, name, path, state, outcome, reason: outcome === "collected" ? "" : nameReason(own) };
 }
 
 function coverRegion(row: LedgerRow): RegionCoverage {
   const cells = countCells([row]);
-  return { account: row.account, region: row.region, outcome: summarize(cells), cells };
+  const { fromConfig } = row;
+  return {
+    account: row.account,
+    region: row.region,
+    outcome: summarize(cells),
+    cells,
+    ...(fromConfig === undefined ? {} : { fromConfig: [...fromConfig].sort(compareText) }),
+  };
 }
 
 function summarize(cells: Cells): "partial" | Outcome {
@@ -86,7 +148,7 @@ function nameReason(rows: readonly LedgerRow[]): string {
  * the gaps; the gap decides.
  */
 function countCells(rows: readonly LedgerRow[]): Cells {
-  const cells: Cells = { collected: 0, denied: 0, "not-enabled": 0, "throttled-out": 0, failed: 0, skipped: 0 };
+  const cells = noCells();
   for (const row of rows) {
     const missing = new Set<string>(row.gaps.map((gap) => gap.api));
     cells.collected += row.collected.filter((api) => !missing.has(api)).length;

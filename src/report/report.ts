@@ -13,17 +13,41 @@ export interface Report {
   startedAt: string;
   finishedAt: string;
   organization: { id: string; managementAccount: string } | null;
-  /** No cell denied, throttled out or failed. Skipped accounts and Regions that are not enabled do not count. */
+  /** Which of several runs over the same accounts this is; absent where it is the whole. */
+  shard?: { index: number; count: number };
+  /**
+   * No cell denied, throttled out or failed, and no account left to another shard. Skipped accounts and Regions that
+   * are not enabled do not count.
+   */
   complete: boolean;
   coverage: Coverage;
   rules: ReportRule[];
   /** Sorted by severity, rule, account, Region, resource. */
   findings: Finding[];
+  /** The steps that mend several findings at once, in the order of the findings; absent where an older vpclint wrote the report. */
+  fixes?: FixGroup[];
+}
+
+/** One step and the findings that it mends: those of one rule, account and Region with the same fix. */
+export interface FixGroup {
+  ruleId: string;
+  account: string;
+  region: string;
+  /** `Associate vpce-1 with rtb-2 and rtb-3.` */
+  action: string;
+  /** What somebody should know before. */
+  consequences: string[];
+  /** Fingerprints, in the order of the findings. */
+  findings: string[];
 }
 
 export interface Coverage {
   accounts: AccountCoverage[];
   regions: RegionCoverage[];
+  /** By API name; absent where an older vpclint wrote the report. */
+  apis?: ApiCoverage[];
+  /** How much of what was to be read was read, from 0 to 100; absent where an older vpclint wrote the report. */
+  percent?: number;
   /** How many cells (account x Region x API) ended in which outcome. */
   cells: Record<Outcome, number>;
   gaps: CoverageGap[];
@@ -44,6 +68,14 @@ export interface RegionCoverage {
   region: string;
   outcome: "partial" | Outcome;
   cells: Record<Outcome, number>;
+  /** APIs that AWS Config answered in EC2's place; absent where there are none. */
+  fromConfig?: string[];
+}
+
+export interface ApiCoverage {
+  /** API name; `*`, `AssumeRole` and `DescribeRegions` stand for gaps of a whole Region or account. */
+  api: string;
+  cells: Record<Outcome, number>;
 }
 
 export interface CoverageGap {
@@ -52,6 +84,8 @@ export interface CoverageGap {
   api: string;
   outcome: Exclude<Outcome, "collected">;
   reason: string;
+  /** The verdicts that rest on it, by rule, most first; absent where an older vpclint wrote the report. */
+  madeUnknown?: { ruleId: string; verdicts: number }[];
 }
 
 export interface RuleCounts {
@@ -69,6 +103,7 @@ export interface ReportRule extends RuleCard {
 
 export interface Finding {
   ruleId: string;
+  /** The rule's, or what its `severity-when` says of this finding. */
   severity: Severity;
   /** An `error` verdict is an unknown here, with the error among `evidence.missing`. */
   status: "fail" | "unknown";

@@ -6,6 +6,7 @@ import { clientScript, clientStyle } from "./html/client.generated.ts";
 import { element, escapeHtml, toHtml, type Element } from "./html/markup.ts";
 import { coverageSection } from "./html/parts/coverage.ts";
 import { findingItem } from "./html/parts/finding.ts";
+import { fixesSection } from "./html/parts/fixes.ts";
 import { rulesSection } from "./html/parts/rules.ts";
 import { pageHeader, summary } from "./html/parts/summary.ts";
 import { countOf, formatCount } from "./plain-text.ts";
@@ -34,9 +35,10 @@ export function renderHtml(report: Report): string {
 <body>
 <a class="skip" href="#findings">Skip to the findings</a>
 ${toHtml(pageHeader(report))}
-${toHtml(navigation())}
+${toHtml(navigation(report))}
 <main>
 ${toHtml(summary(report))}
+${toHtml(fixesSection(report))}
 ${toHtml(rulesSection(report))}
 ${toHtml(findingsSection(report, findings))}
 ${toHtml(coverageSection(report))}
@@ -64,8 +66,9 @@ function hash(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-function navigation(): Element {
-  const sections = { summary: "Summary", rules: "Rules", findings: "Findings", coverage: "Coverage" };
+function navigation(report: Report): Element {
+  const fixes = fixesSection(report) === undefined ? {} : { fixes: "What to do" };
+  const sections = { summary: "Summary", ...fixes, rules: "Rules", findings: "Findings", coverage: "Coverage" };
   const items = Object.entries(sections).map(([id, title]) =>
     element("li", {}, element("a", { href: `#${id}` }, title)),
   );

@@ -1,5 +1,6 @@
 import type { Log, Run } from "sarif";
-import type { Finding, Report } from "../report/report.ts";
+import { isCoverageFinding } from "../report/coverage-rule.ts";
+import type { Report } from "../report/report.ts";
 import { toSafeJson } from "./plain-text.ts";
 import { invocation } from "./sarif/invocation.ts";
 import { reportingDescriptor } from "./sarif/rule.ts";
@@ -9,8 +10,9 @@ import { sarifResult } from "./sarif/result.ts";
 const mostResults = 5_000;
 
 /**
- * SARIF 2.1.0 as GitHub code scanning reads it (reporting 1.1-1.8). Only failures: GitHub opens an alert for every
- * result, whatever its `kind` or suppressions say.
+ * SARIF 2.1.0 as GitHub code scanning reads it (reporting 1.1-1.8). Only failures, because GitHub opens an alert for
+ * every result, whatever its `kind` or suppressions say; and one for each account that was not wholly read, first, so that
+ * no cut takes it away: GitHub shows the alerts that a scan did not find again as fixed (reporting 1.6).
  */
 export function renderSarif(report: Report): string {
   const log: Log = {
@@ -22,8 +24,9 @@ export function renderSarif(report: Report): string {
 }
 
 function buildRun(report: Report): Run {
-  const failed = report.findings.filter((finding: Finding) => finding.status === "fail");
-  const shown = failed.slice(0, mostResults);
+  const uncovered = report.findings.filter(isCoverageFinding);
+  const alerts = [...uncovered, ...report.findings.filter(({ status }) => status === "fail")];
+  const shown = alerts.slice(0, mostResults);
   const ruleIndex = new Map(report.rules.map((rule, index) => [rule.id, index]));
   return {
     tool: {
@@ -35,7 +38,7 @@ function buildRun(report: Report): Run {
       },
     },
     automationDetails: { id: "vpclint/" },
-    invocations: [invocation(report, failed.length - shown.length)],
+    invocations: [invocation(report, alerts.length - shown.length)],
     originalUriBaseIds: {
       "%SRCROOT%": { description: { text: "The root of the repository that the alerts are shown in." } },
     },

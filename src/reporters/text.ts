@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
+import { isCoverageFinding } from "../report/coverage-rule.ts";
 import type { Finding, Report, ReportRule } from "../report/report.ts";
+import { arrangeFindings, type Arranged, type FixGroup } from "./arrange.ts";
 import { countOf, formatCount, toPlainText } from "./plain-text.ts";
 import type { TerminalOptions } from "./reporter.ts";
 import {
@@ -10,6 +12,7 @@ import {
   describeResource,
   describeVerdict,
   groupMissing,
+  isUnknownVerdict,
   severityWords,
   type Severity,
 } from "./wording.ts";
@@ -45,6 +48,7 @@ export function renderText(report: Report, { color, width }: TerminalOptions): s
     header(report, pen),
     ...ruleSections(report, pen),
     unknownSection(report, pen),
+    coverageSection(report, pen),
     ruleTable(report, pen),
   ];
   const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
@@ -61,30 +65,61 @@ function ruleSections(report: Report, pen: Pen): string[][] {
   const failed = report.findings.filter((finding) => finding.status === "fail");
   return report.rules.flatMap((rule) => {
     const findings = failed.filter((finding) => finding.ruleId === rule.id);
-    return findings.length === 0 ? [] : [ruleSection(rule, findings, pen)];
+    return findings.length === 0 ? [] : [ruleSection(rule, arrangeFindings(report, findings), pen)];
   });
 }
 
-function ruleSection(rule: ReportRule, findings: readonly Finding[], pen: Pen): string[] {
+function ruleSection(rule: ReportRule, arranged: readonly Arranged[], pen: Pen): string[] {
   const word = pen.paint(severityStyles[rule.severity], severityWords[rule.severity].toUpperCase());
   const lines = [`${word}  ${pen.paint("bold", toPlainText(rule.id))}  ${toPlainText(rule.title)}`];
   let place = "";
-  for (const finding of findings.slice(0, mostFindings)) {
-    const { account, region } = finding.resource;
+  let left = mostFindings;
+  for (const { fix, findings } of arranged) {
+    if (left === 0) break;
+    const { account, region } = findings[0].resource;
     const next = toPlainText(`${account}  ${region}`);
     if (next !== place) lines.push(`  ${pen.paint("dim", next)}`);
     place = next;
-    lines.push(...findingLines(finding, pen));
+    const shown = findings.slice(0, left);
+    left -= shown.length;
+    if (fix === undefined) lines.push(...shown.flatMap((finding) => findingLines(finding, { rule, pen })));
+    else lines.push(...groupLines(fix, shown, { rule, pen }));
   }
-  if (findings.length > mostFindings) lines.push(`    ... and ${formatCount(findings.length - mostFindings)} more`);
+  const all = arranged.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (all > mostFindings) lines.push(`    ... and ${formatCount(all - mostFindings)} more`);
   return lines;
 }
 
-function findingLines(finding: Finding, pen: Pen): string[] {
-  const resource = toPlainText(describeResource(finding.resource));
-  const [first = "", ...rest] = wrap(toPlainText(finding.message), pen.width, "      ");
+interface Section {
+  rule: ReportRule;
+  pen: Pen;
+}
+
+function findingLines(finding: Finding, { rule, pen }: Section): string[] {
+  const message = wrap(toPlainText(finding.message), pen.width, "      ");
   const fix = finding.remediation === "" ? [] : wrap(`fix: ${toPlainText(finding.remediation)}`, pen.width, "      ");
-  return [`    ${pen.paint("bold", resource)}`, first, ...rest, ...exhibitLines(finding, pen), ...fix];
+  return [`    ${subjectOf(finding, { rule, pen })}`, ...message, ...exhibitLines(finding, pen), ...fix];
+}
+
+/** One step, then what it mends; the way of the first stands for those of the others, which the other formats show. */
+function groupLines(fix: FixGroup, findings: readonly Finding[], { rule, pen }: Section): string[] {
+  const count = countOf(fix.findings.length, "finding");
+  const lines = wrap(`One fix for ${count}: ${toPlainText(fix.action)}`, pen.width, "    ");
+  lines.push(...fix.consequences.flatMap((each) => wrap(toPlainText(each), pen.width, "      ")));
+  for (const [index, finding] of findings.entries()) {
+    lines.push(`      ${subjectOf(finding, { rule, pen })}`);
+    lines.push(...wrap(toPlainText(finding.message), pen.width, "        "));
+    if (index === 0) lines.push(...exhibitLines(finding, pen).map((line) => `  ${line}`));
+  }
+  return lines;
+}
+
+/** The resource, with its severity where that is not the rule's. */
+function subjectOf({ resource, severity }: Finding, { rule, pen }: Section): string {
+  const name = pen.paint("bold", toPlainText(describeResource(resource)));
+  return severity === rule.severity
+    ? name
+    : `${name}  ${pen.paint(severityStyles[severity], severityWords[severity].toUpperCase())}`;
 }
 
 function exhibitLines(finding: Finding, pen: Pen): string[] {
@@ -97,7 +132,7 @@ function exhibitLines(finding: Finding, pen: Pen): string[] {
 }
 
 function unknownSection(report: Report, pen: Pen): string[] {
-  const unknown = report.findings.filter((finding) => finding.status === "unknown");
+  const unknown = report.findings.filter(isUnknownVerdict);
   if (unknown.length === 0) return [];
   const groups = groupMissing(unknown);
   const title = `${pen.paint("magenta", "UNKNOWN")}  ${countOf(unknown.length, "verdict")} could not be reached, for want of:`;
@@ -106,6 +141,16 @@ function unknownSection(report: Report, pen: Pen): string[] {
     return wrap(`${toPlainText(describeNeed(group))} ${waiting}`, pen.width, "    ");
   });
   if (groups.length > mostMissing) lines.push(`    ... and ${formatCount(groups.length - mostMissing)} more`);
+  return [title, ...lines];
+}
+
+/** The accounts of which something is missing, and what it cost. */
+function coverageSection(report: Report, pen: Pen): string[] {
+  const findings = report.findings.filter(isCoverageFinding);
+  if (findings.length === 0) return [];
+  const title = `${pen.paint("magenta", "COVERAGE")}  ${countOf(findings.length, "account")} not wholly read:`;
+  const lines = findings.slice(0, mostMissing).flatMap(({ message }) => wrap(toPlainText(message), pen.width, "    "));
+  if (findings.length > mostMissing) lines.push(`    ... and ${formatCount(findings.length - mostMissing)} more`);
   return [title, ...lines];
 }
 

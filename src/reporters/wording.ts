@@ -1,4 +1,6 @@
-import type { Coverage, Finding, Report } from "../report/report.ts";
+import { isCoverageFinding } from "../report/coverage-rule.ts";
+import type { Exhibit, PathExhibit, StatementsExhibit, ZonesExhibit } from "../facts/vocabulary.ts";
+import type { Coverage, CoverageGap, Finding, Report } from "../report/report.ts";
 import { countOf, formatCount, listSome } from "./plain-text.ts";
 
 /** The words that the reporters share: each thing is said in one way, whatever the format. */
@@ -6,10 +8,7 @@ import { countOf, formatCount, listSome } from "./plain-text.ts";
 export type Severity = Finding["severity"];
 export type Outcome = keyof Coverage["cells"];
 export type Need = Finding["evidence"]["missing"][number];
-export type Exhibit = Finding["evidence"]["exhibits"][number];
-export type PathExhibit = Extract<Exhibit, { kind: "path" }>;
-export type ZonesExhibit = Extract<Exhibit, { kind: "zones" }>;
-export type StatementsExhibit = Extract<Exhibit, { kind: "statements" }>;
+export type { Exhibit, PathExhibit, StatementsExhibit, ZonesExhibit };
 export type PathPiece = PathExhibit["pieces"][number];
 export type PathHop = PathPiece["hops"][number];
 
@@ -45,20 +44,26 @@ export const outcomeOrder = [
 ] as const satisfies readonly Outcome[];
 
 /** `14 accounts, 33 Regions; 1,204 of 1,219 API answers collected, 12 denied, 3 failed`. */
-export function describeCoverage({ accounts, regions, cells }: Coverage): string {
+export function describeCoverage({ accounts, regions, cells, percent = 100 }: Coverage): string {
   const asked = cells.collected + cells.denied + cells["throttled-out"] + cells.failed;
   const rest = outcomeOrder
     .filter((outcome) => outcome !== "collected" && cells[outcome] > 0)
     .map((outcome) => `${formatCount(cells[outcome])} ${outcomeWords[outcome]}`);
-  const collected = `${formatCount(cells.collected)} of ${countOf(asked, "API answer")} collected`;
+  const byConfig = regions.reduce((sum, { fromConfig = [] }) => sum + fromConfig.length, 0);
+  const source = byConfig === 0 ? "" : ` (${formatCount(byConfig)} from AWS Config)`;
+  const collected = `${formatCount(cells.collected)} of ${countOf(asked, "API answer")} collected${source}`;
   const places = `${countOf(accounts.length, "account")}, ${countOf(new Set(regions.map((row) => row.region)).size, "Region")}`;
-  return `${places}; ${[collected, ...rest].join(", ")}`;
+  const share = percent < 100 ? [`${percent} % covered`] : [];
+  return `${places}; ${[collected, ...rest, ...share].join(", ")}`;
 }
 
-export function describeOrganization({ organization, coverage }: Report): string {
-  if (organization !== null) return `organization ${organization.id}`;
+export function describeOrganization({ organization, shard, coverage }: Report): string {
+  const part = shard === undefined || shard.count === 1 ? "" : `, shard ${shard.index} of ${shard.count}`;
+  if (organization !== null) return `organization ${organization.id}${part}`;
   const [only, ...more] = coverage.accounts;
-  return only !== undefined && more.length === 0 ? `account ${only.id}` : countOf(coverage.accounts.length, "account");
+  return only !== undefined && more.length === 0
+    ? `account ${only.id}`
+    : `${countOf(coverage.accounts.length, "account")}${part}`;
 }
 
 export interface Totals {
@@ -79,7 +84,8 @@ export function countFindings({ findings, rules }: Report): Totals {
     bySeverity[finding.severity] += 1;
   }
   const judged = rules.reduce((sum, { counts }) => sum + counts.fail, 0);
-  return { fail, unknown: findings.length - fail, bySeverity, hidden: Math.max(0, judged - fail) };
+  const unknown = findings.filter((finding) => isUnknownVerdict(finding)).length;
+  return { fail, unknown, bySeverity, hidden: Math.max(0, judged - fail) };
 }
 
 /** The last word: how many findings of which severity, how many unknown, and whether everything was seen. */
@@ -94,6 +100,18 @@ export function describeVerdict(report: Report): string {
   return `${parts.join(", ")}; coverage ${report.complete ? "complete" : "incomplete"}`;
 }
 
+/** Whether a rule could not decide about a resource; what was not read of an account is told as coverage. */
+export function isUnknownVerdict(finding: Finding): boolean {
+  return finding.status === "unknown" && !isCoverageFinding(finding);
+}
+
+/** `12 verdicts: 10 s3-through-nat, 2 dynamodb-through-nat`; empty where nothing rests on it. */
+export function describeConsequences({ madeUnknown = [] }: Pick<CoverageGap, "madeUnknown">): string {
+  if (madeUnknown.length === 0) return "";
+  const all = madeUnknown.reduce((sum, { verdicts }) => sum + verdicts, 0);
+  return `${countOf(all, "verdict")}: ${madeUnknown.map(({ ruleId, verdicts }) => `${formatCount(verdicts)} ${ruleId}`).join(", ")}`;
+}
+
 export interface MissingGroup extends Need {
   /** How many verdicts wait for it. */
   findings: number;
@@ -102,7 +120,7 @@ export interface MissingGroup extends Need {
 /** What is missing, by how many verdicts it holds up; ties keep the order of the findings. */
 export function groupMissing(findings: readonly Finding[]): MissingGroup[] {
   const groups = new Map<string, MissingGroup>();
-  for (const finding of findings) {
+  for (const finding of findings.filter(isUnknownVerdict)) {
     for (const need of finding.evidence.missing) {
       const key = JSON.stringify([need.account, need.region, need.api, need.reason]);
       const group = groups.get(key);
@@ -163,7 +181,13 @@ export function describeExhibit(exhibit: Exhibit): [string, ...string[]] {
     return [exhibit.title, ...parts.map(([part, words]) => `${words} ${exhibit[part].join(", ")}`)];
   }
   const witness = exhibit.witness === undefined ? [] : [`admits ${exhibit.witness}`];
-  return [`${exhibit.title}: ${exhibit.verdict}`, ...exhibit.statements.map(describeStatement), ...witness];
+  const tighter = exhibit.tighter === undefined ? [] : [describeTighter(exhibit.tighter)];
+  return [`${exhibit.title}: ${exhibit.verdict}`, ...exhibit.statements.map(describeStatement), ...witness, ...tighter];
+}
+
+/** A whole policy is too long for a line; the HTML and the JSON report hold it. */
+function describeTighter({ summary, policy }: NonNullable<StatementsExhibit["tighter"]>): string {
+  return policy === undefined ? summary : `a tighter policy: ${summary}`;
 }
 
 export function describeStatement({ index, sid, effect, why }: StatementsExhibit["statements"][number]): string {

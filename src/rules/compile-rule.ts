@@ -5,7 +5,7 @@ import type { Compiled, Expected, Expression } from "./expression/expression.ts"
 import { compileExpression } from "./expression/expression.ts";
 import type { Problem } from "./expression/syntax.ts";
 import type { RuleCard } from "./result.ts";
-import type { Definition, Rule, Vocabulary } from "./rule.ts";
+import type { Definition, Fix, FixDeclaration, Rule, RuleDeclaration, SeverityCase, Vocabulary } from "./rule.ts";
 import type { Path } from "./source.ts";
 import type { Template } from "./template.ts";
 import { compileTemplate } from "./template.ts";
@@ -19,48 +19,69 @@ export function compileRule(definition: Definition, vocabulary: Vocabulary): Com
   if (type === undefined) return { errors: [unknownResource(definition, vocabulary)] };
   const check = createCheck({ variable: type.variable, root: type.facts, parameters });
   const errors: UserError[] = [];
-  const parts = compileParts(definition, check, errors);
-  if (
-    parts.failWhen === undefined ||
-    parts.message === undefined ||
-    parts.remediation === undefined ||
-    errors.length > 0
-  ) {
-    return { errors };
-  }
-  const { appliesWhen, failWhen, identity, message, remediation } = parts;
-  return { rule: { card: toCard(definition), parameters, appliesWhen, failWhen, identity, message, remediation } };
+  const compiler = createCompiler(definition, check, errors);
+  const { message, remediation = "", identity = [], "applies-when": appliesWhen } = declaration;
+  const severityCases = compileSeverityCases(declaration, compiler);
+  const rule: Rule = {
+    card: toCard(definition),
+    parameters,
+    appliesWhen: appliesWhen === undefined ? undefined : compiler.expression(appliesWhen, "bool", ["applies-when"]),
+    failWhen: compiler.expression(declaration["fail-when"], "bool", ["fail-when"]),
+    identity: identity.map((text, at) => compiler.expression(text, "printable", ["identity", at])),
+    message: compiler.template(message, ["message"]),
+    remediation: compiler.template(remediation, ["remediation"]),
+    severityCases: definition.isSeverityOverridden === true ? [] : severityCases,
+    fixes: (declaration.fixes ?? []).map((fix, at) => compileFix(fix, compiler, ["fixes", at])),
+  };
+  return errors.length > 0 ? { errors } : { rule };
 }
 
-interface Parts {
-  appliesWhen: Expression | undefined;
-  failWhen: Expression | undefined;
-  identity: Expression[];
-  message: Template | undefined;
-  remediation: Template | undefined;
+/** Compiles texts of one rule. What is wrong is kept, and something that nobody will evaluate stands in its place. */
+interface Compiler {
+  expression(text: string, expected: Expected, path: Path): Expression;
+  template(text: string, path: Path): Template;
 }
 
-function compileParts({ declaration, source, index }: Definition, check: Check, errors: UserError[]): Parts {
-  const keep = <T>(compiled: Compiled<T>, path: Path): T | undefined => {
+function createCompiler({ source, index }: Definition, check: Check, errors: UserError[]): Compiler {
+  const keep = <T>(compiled: Compiled<T>, path: Path, broken: T): T => {
     if (compiled.problems === undefined) return compiled.value;
     errors.push(
       ...compiled.problems.map((problem) =>
         toUserError(problem, source.whereInText(["rules", index, ...path], problem.range)),
       ),
     );
-    return undefined;
+    return broken;
   };
-  const expression = (text: string, expected: Expected, path: Path): Expression | undefined =>
-    keep(compileExpression(text, check, expected), path);
-  const { "applies-when": appliesWhen, "fail-when": failWhen, identity = [], message, remediation = "" } = declaration;
   return {
-    appliesWhen: appliesWhen === undefined ? undefined : expression(appliesWhen, "bool", ["applies-when"]),
-    failWhen: expression(failWhen, "bool", ["fail-when"]),
-    identity: identity
-      .map((text, at) => expression(text, "printable", ["identity", at]))
-      .filter((compiled) => compiled !== undefined),
-    message: keep(compileTemplate(message, check), ["message"]),
-    remediation: keep(compileTemplate(remediation, check), ["remediation"]),
+    expression: (text, expected, path) =>
+      keep(compileExpression(text, check, expected), path, { source: text, evaluate: () => false }),
+    template: (text, path) =>
+      keep(compileTemplate(text, check), path, { source: text, render: () => "", renderPieces: () => [] }),
+  };
+}
+
+function compileSeverityCases({ "severity-when": cases = [] }: RuleDeclaration, compiler: Compiler): SeverityCase[] {
+  return cases.map(({ when, severity }, at) => ({
+    when: compiler.expression(when, "bool", ["severity-when", at, "when"]),
+    severity,
+  }));
+}
+
+function compileFix(
+  { when, per = [], action, consequences = [] }: FixDeclaration,
+  compiler: Compiler,
+  path: Path,
+): Fix {
+  const optional = (text: string | undefined, at: Path) =>
+    text === undefined ? undefined : compiler.expression(text, "bool", at);
+  return {
+    when: optional(when, [...path, "when"]),
+    per: per.map((text, at) => compiler.expression(text, "printable", [...path, "per", at])),
+    action: compiler.template(action, [...path, "action"]),
+    consequences: consequences.map((each, at) => ({
+      when: optional(each.when, [...path, "consequences", at, "when"]),
+      text: compiler.template(each.text, [...path, "consequences", at, "text"]),
+    })),
   };
 }
 

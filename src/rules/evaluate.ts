@@ -9,6 +9,7 @@ import { createMemo } from "./expression/frame.ts";
 import { listNeeds, unknownRemediation, unknownResult } from "./unknown-result.ts";
 import type { Json, Judgement, Result, Verdict, VerdictCounts } from "./result.ts";
 import type { Rule, RuleSet } from "./rule.ts";
+import { describeStep, severityOf, stepOf } from "./step.ts";
 
 export interface JudgeOptions<Place> {
   ruleSet: RuleSet;
@@ -142,11 +143,15 @@ function toResult({ rule, root, memo, recorder, identity }: Case, decision: Deci
     const need: Need = { account: identity.account, region: identity.region, api: "*", reason };
     return { ...common, message: `${identity.id}: ${reason}`, remediation: "", evidence: recorder.toEvidence([need]) };
   }
+  const severity = severityOf(rule, root, { memo });
+  const step = stepOf(rule, root, { memo });
   return {
     ...common,
     message: rule.message.render(root, { memo }),
-    remediation: rule.remediation.render(root, { memo }),
+    remediation: step === undefined ? rule.remediation.render(root, { memo }) : describeStep(step),
     evidence: recorder.toEvidence([]),
+    ...(severity === undefined ? {} : { severity }),
+    ...(step === undefined ? {} : { step }),
   };
 }
 

@@ -9,6 +9,9 @@ export type Verdict = (typeof verdicts)[number];
 export const severities = ["critical", "high", "medium", "low", "info"] as const;
 export type Severity = (typeof severities)[number];
 
+/** What reports call an account that was not wholly read; no rule may have this id. */
+export const coverageRuleId = "coverage-incomplete";
+
 export type Json = boolean | number | string | null | readonly Json[] | { readonly [member: string]: Json };
 
 /** What was read to reach a verdict, recorded by the evaluator (design law 3). */
@@ -30,6 +33,19 @@ export interface Result {
   evidence: Evidence;
   /** The rule's declared identity facts, in order: part of the fingerprint (design law 5). */
   identity: Json[];
+  /** Where the rule's `severity-when` says another severity than the rule's own. */
+  severity?: Severity;
+  /** The step that mends it, where the rule declares fixes; findings with the same step are mended together. */
+  step?: Step;
+}
+
+/** What one finding says of the step that mends it: what is needed to join it with the same step of other findings. */
+export interface Step {
+  /** Which of the rule's fixes, and the values of its `per`: equal in findings that share the step. */
+  key: Json[];
+  /** The action's text in pieces: as it is written, or the values that a part of it has for this finding. */
+  action: (string | string[])[];
+  consequences: string[];
 }
 
 export type VerdictCounts = Record<Verdict, number>;

@@ -10,6 +10,7 @@ export interface RuleDeclaration {
   id: string;
   title: string;
   severity: Severity;
+  "severity-when"?: readonly SeverityCaseDeclaration[];
   resource: string;
   description?: string;
   rationale?: string;
@@ -19,7 +20,20 @@ export interface RuleDeclaration {
   identity?: string[];
   message: string;
   remediation?: string;
+  fixes?: readonly FixDeclaration[];
   references?: string[];
+}
+
+export interface SeverityCaseDeclaration {
+  when: string;
+  severity: Severity;
+}
+
+export interface FixDeclaration {
+  when?: string;
+  per?: readonly string[];
+  action: string;
+  consequences?: readonly { when?: string; text: string }[];
 }
 
 /** A rule on its way through `extends` and `overrides`. */
@@ -31,6 +45,8 @@ export interface Definition {
   index: number;
   enabled: boolean;
   severity: Severity;
+  /** An override said the severity: it holds for every finding, whatever `severity-when` says. */
+  isSeverityOverridden?: boolean;
   parameters: ReadonlyMap<string, ParameterValue>;
 }
 
@@ -44,6 +60,23 @@ export interface Rule {
   identity: readonly Expression[];
   message: Template;
   remediation: Template;
+  /** In order; the first that holds decides. */
+  severityCases: readonly SeverityCase[];
+  fixes: readonly Fix[];
+}
+
+export interface SeverityCase {
+  when: Expression;
+  severity: Severity;
+}
+
+/** A step that mends findings, several at once. */
+export interface Fix {
+  /** Undefined: always. */
+  when: Expression | undefined;
+  per: readonly Expression[];
+  action: Template;
+  consequences: readonly { when: Expression | undefined; text: Template }[];
 }
 
 /** The rules in force. */

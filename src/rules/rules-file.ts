@@ -3,7 +3,7 @@ import { didYouMean, throwGathered, UserError } from "../errors.ts";
 import rulesSchema from "../../schemas/rules.schema.json" with { type: "json" };
 import type { ParameterValue } from "./expression/syntax.ts";
 import type { Definition, RuleDeclaration } from "./rule.ts";
-import type { Severity } from "./result.ts";
+import { coverageRuleId, type Severity } from "./result.ts";
 import type { Source } from "./source.ts";
 import { parseSource } from "./source.ts";
 import { validateShape } from "./validate.ts";
@@ -69,6 +69,7 @@ export function combineRules(file: RulesFile, bases: Bases, errors: UserError[])
   const combined = new Map<string, Definition>();
   for (const definition of [...bases.flatMap((base) => base ?? []), ...file.rules]) {
     const { id } = definition.declaration;
+    if (id === coverageRuleId) errors.push(takenId(definition));
     const known = combined.get(id);
     // The same rule may come by two ways; the later way's overrides hold.
     if (known !== undefined && !isSameDeclaration(known, definition)) errors.push(duplicateId(definition, known));
@@ -82,6 +83,13 @@ export function combineRules(file: RulesFile, bases: Bases, errors: UserError[])
     else if (!bases.includes(undefined)) errors.push(unknownRule(file.source, id, combined.keys()));
   }
   return [...combined.values()];
+}
+
+function takenId({ source, index }: Definition): UserError {
+  return new UserError("rules-reserved-id", `the id ${coverageRuleId} is vpclint's own`, {
+    where: source.whereOfValue(["rules", index, "id"]),
+    hint: "choose another id: reports use this one for accounts that were not wholly read",
+  });
 }
 
 function isSameDeclaration(one: Definition, other: Definition): boolean {
@@ -131,7 +139,8 @@ function applyOverride({ id, override, definition, source }: Change, errors: Use
     }
   }
   const { enabled = definition.enabled, severity = definition.severity } = override;
-  return { ...definition, enabled, severity, parameters };
+  const isSeverityOverridden = definition.isSeverityOverridden === true || override.severity !== undefined;
+  return { ...definition, enabled, severity, isSeverityOverridden, parameters };
 }
 
 function unknownParameter(

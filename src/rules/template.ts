@@ -11,6 +11,8 @@ import type { Problem } from "./expression/syntax.ts";
 export interface Template {
   source: string;
   render(root: Subject, evaluation: Evaluation): string;
+  /** The same in pieces: text as it is written, and the values that each {expression} has. */
+  renderPieces(root: Subject, evaluation: Evaluation): (string | string[])[];
 }
 
 type Part = string | Expression;
@@ -31,7 +33,18 @@ export function compileTemplate(source: string, check: Check): Compiled<Template
   if (first !== undefined) return { problems: [first, ...others] };
   const render: Template["render"] = (root, evaluation) =>
     parts.map((part) => (typeof part === "string" ? part : renderPart(part, root, evaluation))).join("");
-  return { value: { source, render } };
+  const renderPieces: Template["renderPieces"] = (root, evaluation) =>
+    parts.map((part) => (typeof part === "string" ? part : valuesOfPart(part, root, evaluation)));
+  return { value: { source, render, renderPieces } };
+}
+
+function valuesOfPart(part: Expression, root: Subject, evaluation: Evaluation): string[] {
+  try {
+    const operand = part.evaluate(root, evaluation);
+    return !isUnknown(operand) && isList(operand) ? operand.map(renderOperand) : [renderOperand(operand)];
+  } catch {
+    return ["unknown"];
+  }
 }
 
 function shift(problem: Problem, by: number): Problem {

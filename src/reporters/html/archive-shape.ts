@@ -10,6 +10,8 @@ export interface FindingIndex {
   /** Every account, Region, type and name once; the columns hold places in it. */
   texts: string[];
   rule: number[];
+  /** The place of its severity in `severityOrder`: a finding's may differ from its rule's. */
+  severity: number[];
   /** 1: failed, 0: unknown. */
   failed: number[];
   account: number[];

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Finding, Report } from "../../report/report.ts";
 import { toSafeJson } from "../plain-text.ts";
+import { severityOrder } from "../wording.ts";
 import { chunkBlock, chunkSize, indexBlock, type FindingIndex } from "./archive-shape.ts";
 
 /** Shorter than this, JSON stands in the page as it is: easier to look at, and hardly larger. */
@@ -26,6 +27,7 @@ function indexFindings({ rules }: Report, findings: readonly Finding[]): Finding
   const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
   const columns = {
     rule: findings.map((finding) => ruleIndex.get(finding.ruleId) ?? -1),
+    severity: findings.map(({ severity }) => severityOrder.indexOf(severity)),
     failed: findings.map((finding) => (finding.status === "fail" ? 1 : 0)),
     account: findings.map((finding) => place(finding.resource.account)),
     region: findings.map((finding) => place(finding.resource.region)),

@@ -1,7 +1,7 @@
 import type { Invocation, Notification } from "sarif";
 import type { CoverageGap, Report } from "../../report/report.ts";
 import { countOf, formatCount, toPlainText } from "../plain-text.ts";
-import { describeNeed, outcomeWords, type Outcome } from "../wording.ts";
+import { describeNeed, isUnknownVerdict, outcomeWords, type Outcome } from "../wording.ts";
 
 /** An organization can have many thousands of gaps; the JSON report names them all. */
 const mostGaps = 1_000;
@@ -38,7 +38,7 @@ function cutNotice(notShown: number): Notification[] {
 }
 
 function unknownNotice({ findings }: Report): Notification[] {
-  const unknown = findings.filter((finding) => finding.status === "unknown").length;
+  const unknown = findings.filter(isUnknownVerdict).length;
   if (unknown === 0) return [];
   return [
     notice(

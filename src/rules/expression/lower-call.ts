@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import type { Method } from "../../facts/vocabulary.ts";
+import type { Argument, Method } from "../../facts/vocabulary.ts";
 import { didYouMean } from "../../errors.ts";
 import type { Pattern } from "./pattern.ts";
 import { PatternError } from "./pattern-syntax.ts";
@@ -107,9 +107,17 @@ function lowerMethod({ name, of, args, range, scope, lower }: Call): Expr {
     lowered,
     range,
   );
+  method.args.forEach((arg, index) => checkLiteral(arg, lowered[index]));
   const text = lowered.map((arg) => scope.source.slice(arg.range.start, arg.range.end)).join(", ");
   const path = `${of.path ?? object.name}.${name}(${text})`;
   return { kind: "method", of, name, method, args: lowered, path, type: method.returns, range };
+}
+
+/** What is written in the rule is checked at load; what is computed, when it is used. */
+function checkLiteral({ check }: Argument, arg: Expr | undefined): void {
+  const text = arg?.kind === "literal" || arg?.kind === "parameter" ? arg.value : undefined;
+  const problem = typeof text === "string" ? check?.(text) : undefined;
+  if (arg !== undefined && problem !== undefined) refuse(arg.range, problem);
 }
 
 function signatureOf(name: string, method: Method<never>): string {

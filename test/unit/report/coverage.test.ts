@@ -85,6 +85,43 @@ describe("readCoverage", () => {
   });
 });
 
+describe("coveragePercent", () => {
+  const percentOf = (ledger: LedgerRow[]) =>
+    readCoverage({ accounts: [...new Set(ledger.map((one) => one.account))].map((id) => account(id)), ledger }).percent;
+  const whole = (id: string, region = "us-east-1") => row({ account: id, region, collected: ["DescribeVpcs"] });
+
+  test("is the mean over the account-Regions of the share of their answers", () => {
+    const half = row({ account: "2", collected: ["DescribeVpcs"], gaps: [gap("DescribeSubnets", "denied")] });
+    expect(percentOf([whole("1"), half])).toBe(75);
+  });
+
+  test("an account that was not entered weighs as many Regions as the others have", () => {
+    const closed = row({ account: "2", region: "*", gaps: [gap("AssumeRole", "denied")] });
+    expect(percentOf([whole("1", "a"), whole("1", "b"), whole("1", "c"), closed])).toBe(50);
+  });
+
+  test("nothing read is 0, nothing to read is 100, and nearly everything is not everything", () => {
+    expect(percentOf([row({ region: "*", gaps: [gap("AssumeRole", "denied")] })])).toBe(0);
+    expect(percentOf([row({ region: "*", gaps: [gap("*", "skipped")] })])).toBe(100);
+    const many = Array.from({ length: 99_999 }, (_, index) => whole("1", `r${index}`));
+    expect(percentOf([...many, row({ region: "last", gaps: [gap("*", "failed")] })])).toBe(99.99);
+    expect(percentOf([whole("1"), whole("2"), whole("3")])).toBe(100);
+  });
+
+  test("skipped accounts and Regions that are not enabled do not weigh", () => {
+    const closed = row({ account: "1", region: "b", gaps: [gap("*", "not-enabled")] });
+    const left = row({ account: "2", region: "*", gaps: [gap("*", "skipped", "another shard")] });
+    expect(percentOf([whole("1", "a"), closed, left])).toBe(100);
+  });
+});
+
+test("by API: every cell of the ledger once", () => {
+  const { apis = [], cells } = canonicalReport().coverage;
+  const sum = (outcome: keyof typeof cells) => apis.reduce((all, api) => all + api.cells[outcome], 0);
+  for (const outcome of Object.keys(cells) as (keyof typeof cells)[]) expect(sum(outcome)).toBe(cells[outcome]);
+  expect(apis.find(({ api }) => api === "DescribeNatGateways")?.cells.denied).toBe(1);
+});
+
 describe("complete", () => {
   test.each([
     ["denied", false],

@@ -28,9 +28,7 @@ describe("parseReport", () => {
 
   test("names the line of what does not fit", () => {
     const broken = text.replace('"severity": "high"', '"severity": "huge"');
-    expect(errorOf(broken)).toMatch(
-      /^report\.json:\d+:\d+: error: rules\.1\.severity must be one of critical, high/,
-    );
+    expect(errorOf(broken)).toMatch(/^report\.json:\d+:\d+: error: rules\.1\.severity must be one of critical, high/);
   });
 
   test("names the exhibit's member, and not every kind that the exhibit is not", () => {

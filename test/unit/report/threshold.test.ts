@@ -40,10 +40,44 @@ describe("decideExit", () => {
   });
 });
 
+describe("--min-coverage", () => {
+  const covered = (percent: number): Report => {
+    const report = reportWith([], percent === 100);
+    return { ...report, coverage: { ...report.coverage, percent } };
+  };
+
+  test.each([
+    [94.99, 95, 3],
+    [95, 95, 0],
+    [100, 100, 0],
+    [99.99, 100, 3],
+  ] as const)("%d %% where %d %% is enough: %i, though partial coverage is allowed", (percent, minCoverage, code) => {
+    expect(decideExit(covered(percent), { failOn: "low", allowPartial: true, minCoverage })).toBe(code);
+  });
+
+  test("enough coverage does not make an incomplete scan complete", () => {
+    expect(decideExit(covered(97), { failOn: "low", allowPartial: false, minCoverage: 95 })).toBe(3);
+  });
+
+  test("a finding wins over it", () => {
+    const failed = { ...reportWith([{ severity: "medium", status: "fail" }], false) };
+    expect(decideExit(failed, { failOn: "low", allowPartial: true, minCoverage: 100 })).toBe(1);
+  });
+
+  test("is measured where an older report does not say", () => {
+    const { percent: _, ...coverage } = base.coverage;
+    expect(
+      decideExit({ ...base, findings: [], coverage }, { failOn: "low", allowPartial: true, minCoverage: 99 }),
+    ).toBe(3);
+  });
+});
+
 describe("showFrom", () => {
-  test("keeps the findings at or above the severity, and every count of the rules", () => {
+  test("keeps the findings at or above the severity, what was not read, and every count of the rules", () => {
     const shown = showFrom(base, "high");
-    expect(new Set(shown.findings.map((finding) => finding.severity))).toEqual(new Set(["critical", "high"]));
+    const judged = shown.findings.filter((finding) => finding.ruleId !== "coverage-incomplete");
+    expect(shown.findings.length - judged.length).toBe(2);
+    expect(new Set(judged.map((finding) => finding.severity))).toEqual(new Set(["critical", "high"]));
     expect(shown.rules).toEqual(base.rules);
   });
 });

@@ -43,10 +43,12 @@ describe("renderSarif", () => {
     expect(findProfileBreaches(log).length).toBeGreaterThan(2);
   });
 
-  test("holds the failures only: GitHub would open an alert for an unknown (reporting 1.6)", () => {
+  test("holds the failures, and first an alert for each account that was not wholly read, but no unknown (reporting 1.6)", () => {
     const failed = report.findings.filter((finding) => finding.status === "fail");
+    const uncovered = report.findings.filter((finding) => finding.ruleId === "coverage-incomplete");
+    expect(uncovered.map((finding) => finding.resource.id)).toEqual(["210987654321", "444455556666"]);
     expect(resultsOf(render(report)).map((result) => result.partialFingerprints?.["primaryLocationLineHash"])).toEqual(
-      failed.map((finding) => finding.fingerprint),
+      [...uncovered, ...failed].map((finding) => finding.fingerprint),
     );
   });
 
@@ -121,6 +123,7 @@ describe("renderSarif", () => {
     expect(rules.map((rule) => [rule.defaultConfiguration?.level, rule.properties?.["security-severity"]])).toEqual([
       ["error", "9.5"],
       ["error", "8.0"],
+      ["warning", "5.5"],
       ["warning", "5.5"],
       ["note", "2.5"],
       ["note", undefined],

@@ -1,5 +1,5 @@
 import type { FindingIndex } from "../archive-shape.ts";
-import type { Severity } from "../../wording.ts";
+import { severityOrder, type Severity } from "../../wording.ts";
 
 /** What the reader asked to see. Empty text means: all of them. */
 export interface Criteria {
@@ -28,7 +28,7 @@ export function readRow(index: FindingIndex, row: number): Row {
   const text = (column: readonly number[]): string => index.texts[column[row] ?? -1] ?? "";
   return {
     ruleId: rule?.id ?? "",
-    severity: rule?.severity ?? "info",
+    severity: severityOrder[index.severity[row] ?? -1] ?? "info",
     status: index.failed[row] === 1 ? "fail" : "unknown",
     account: text(index.account),
     region: text(index.region),
@@ -58,14 +58,14 @@ export function selectRows(index: FindingIndex, criteria: Criteria): number[] {
     .split(/\s+/)
     .filter((word) => word !== "");
   const texts = words.length === 0 ? undefined : searchTexts(index);
-  const rules = index.rules.map(
-    ({ id, severity }) => criteria.severities.has(severity) && (criteria.rule === "" || criteria.rule === id),
-  );
+  const rules = index.rules.map(({ id }) => criteria.rule === "" || criteria.rule === id);
+  const severities = severityOrder.map((severity) => criteria.severities.has(severity));
   const account = index.texts.indexOf(criteria.account);
   const region = index.texts.indexOf(criteria.region);
   return [...index.id.keys()].filter(
     (row) =>
       rules[index.rule[row] ?? -1] === true &&
+      severities[index.severity[row] ?? -1] === true &&
       criteria.statuses.has(index.failed[row] === 1 ? "fail" : "unknown") &&
       (criteria.account === "" || index.account[row] === account) &&
       (criteria.region === "" || index.region[row] === region) &&

@@ -1,6 +1,13 @@
 import type { AccountCoverage, Report } from "../../../report/report.ts";
 import { countOf, formatCount } from "../../plain-text.ts";
-import { describeCoverage, describePlace, groupMissing, outcomeOrder, outcomeWords } from "../../wording.ts";
+import {
+  describeConsequences,
+  describeCoverage,
+  describePlace,
+  groupMissing,
+  outcomeOrder,
+  outcomeWords,
+} from "../../wording.ts";
 import { element, type Element, type Markup } from "../markup.ts";
 import { bar, type BarPart } from "./bar.ts";
 
@@ -46,6 +53,7 @@ export function coverageSection(report: Report): Element {
     bar("API answers by outcome", parts),
     missingTable(report),
     matrix(report),
+    apiTable(report),
     gapTable(report),
   );
 }
@@ -67,8 +75,19 @@ function missingTable({ findings }: Report): Markup {
 function gapTable({ coverage: { gaps } }: Report): Markup {
   const rows = gaps
     .slice(0, mostRows)
-    .map((gap) => [describePlace(gap), gap.api, outcomeWords[gap.outcome], gap.reason]);
-  return table({ caption: "Every gap", head: ["Where", "API", "Outcome", "Why"], rows, all: gaps.length });
+    .map((gap) => [describePlace(gap), gap.api, outcomeWords[gap.outcome], gap.reason, describeConsequences(gap)]);
+  const head = ["Where", "API", "Outcome", "Why", "Made unknown"];
+  return table({ caption: "Every gap", head, rows, all: gaps.length });
+}
+
+/** The third side of account x Region x API: over all places, how each API ended. */
+function apiTable({ coverage: { apis = [] } }: Report): Markup {
+  const rows = apis.map(({ api, cells }) => [
+    api === "*" ? "all of a Region or account" : api,
+    ...outcomeOrder.map((outcome) => formatCount(cells[outcome])),
+  ]);
+  const head = ["API", ...outcomeOrder.map((outcome) => outcomeWords[outcome])];
+  return table({ caption: "By API", head, rows, all: rows.length });
 }
 
 interface TableContent {

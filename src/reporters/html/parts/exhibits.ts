@@ -27,7 +27,7 @@ function showZones(exhibit: ZonesExhibit): Element {
   );
 }
 
-function showStatements({ title, verdict, statements, witness }: StatementsExhibit): Element {
+function showStatements({ title, verdict, statements, witness, tighter }: StatementsExhibit): Element {
   const items = statements.map(({ index, sid, effect, why }) =>
     element(
       "li",
@@ -40,5 +40,21 @@ function showStatements({ title, verdict, statements, witness }: StatementsExhib
   const admitted =
     witness === undefined ? undefined : element("p", { class: "witness" }, "Admits: ", element("code", {}, witness));
   const caption = element("figcaption", {}, `${title}: `, element("b", {}, verdict));
-  return element("figure", { class: "statements" }, caption, element("ul", {}, items), admitted);
+  return element("figure", { class: "statements" }, caption, element("ul", {}, items), admitted, showTighter(tighter));
+}
+
+/** Collapsed, and in one block that can be selected and copied as it is: a line of text for each line of the policy. */
+function showTighter(tighter: StatementsExhibit["tighter"]): Element | undefined {
+  if (tighter === undefined) return undefined;
+  if (tighter.policy === undefined) return element("p", { class: "tighter" }, tighter.summary);
+  return element(
+    "details",
+    { class: "tighter" },
+    element("summary", {}, "A tighter policy: ", tighter.summary),
+    element(
+      "pre",
+      {},
+      tighter.policy.split("\n").map((line) => element("span", {}, line)),
+    ),
+  );
 }

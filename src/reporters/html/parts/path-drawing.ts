@@ -21,7 +21,7 @@ export function drawPath(path: PathExhibit): Element {
     "figure",
     { class: "path" },
     element("figcaption", {}, path.title),
-    element("div", { class: "scroll" }, drawPieces(path)),
+    element("div", { class: "scroll" }, drawPieces(path).drawing),
     element("details", {}, element("summary", {}, "The path as text"), path.pieces.map(listPiece)),
   );
 }
@@ -31,20 +31,25 @@ function listPiece(piece: PathPiece): Markup {
   return [element("p", {}, describePiece(piece)), element("ol", {}, hops)];
 }
 
-function drawPieces({ title, pieces }: PathExhibit): Element {
+/** The drawing, and how large it is in pixels. */
+export function drawPieces({ title, pieces }: PathExhibit): {
+  drawing: Element;
+  size: { width: number; height: number };
+} {
   const shown = pieces.slice(0, mostPieces);
   const columns = shown.map((piece, index) => drawColumn(piece, index * (columnWidth + columnGap)));
   const width = Math.max(1, shown.length) * (columnWidth + columnGap) - columnGap;
   const height = Math.max(headHeight, ...columns.map((column) => column.height)) + 2;
   const box = { viewBox: `-1 -1 ${width + 2} ${height + 2}`, width: width + 2, height: height + 2, role: "img" };
   const inWords = shown.map((piece) => `${describePiece(piece)}: ${piece.hops.map(describeHop).join(", then ")}.`);
-  return element(
+  const drawing = element(
     "svg",
     box,
     element("title", {}, `Path: ${title}`),
     element("desc", {}, inWords.join(" ")),
     columns.map((column) => column.markup),
   );
+  return { drawing, size: { width: width + 2, height: height + 2 } };
 }
 
 function drawColumn(piece: PathPiece, x: number): { markup: Markup; height: number } {
