@@ -28,7 +28,12 @@ export const zonesObject = defineObject<Zones>({
       "Where it could have one: the service is offered there, and the VPC has a standard subnet.",
       ({ zones }) => zones.eligible,
     ),
+    uncovered: textsFact("Eligible zones that it does not cover.", ({ zones }) => uncoveredZones(zones)),
     consumers: textsFact("Where workloads of the VPC run.", ({ zones }) => zones.consumers),
+    together: textsFact(
+      "Covered by it and the VPC's other available endpoints of the service, where all are used by zonal names: private DNS is off on each.",
+      ({ zones }) => zones.together,
+    ),
     missing: textsFact("Eligible zones with workloads that it does not cover.", ({ zones }) => zones.missing),
   },
   exhibit: ({ endpoint, zones }): Exhibit => ({
@@ -40,6 +45,11 @@ export const zonesObject = defineObject<Zones>({
     missing: listed(zones.missing),
   }),
 });
+
+function uncoveredZones({ eligible, covered }: EndpointZones): Maybe<readonly string[]> {
+  if (isUnknown(eligible)) return eligible;
+  return isUnknown(covered) ? covered : eligible.filter((zone) => !covered.includes(zone));
+}
 
 function listed(zones: Maybe<readonly string[]>): string[] {
   return isUnknown(zones) ? [] : [...zones];

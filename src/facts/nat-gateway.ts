@@ -1,11 +1,12 @@
+import { isNatGatewayUsed, tablesWithRouteTo, zoneOfNatGateway } from "../network/nat-gateway-use.ts";
 import type { NatGateway } from "../network/records.ts";
-import { mapKnown } from "../unknown.ts";
-import { commonFacts, textFact } from "./common.ts";
+import { isUnknown, mapKnown } from "../unknown.ts";
+import { boolFact, commonFacts, sortedIds, textFact, textsFact } from "./common.ts";
 import { identify, type Place, type Placed } from "./place.ts";
 import { defineObject, type ResourceType } from "./vocabulary.ts";
 import { vpcFact } from "./vpc.ts";
 
-const natGatewayObject = defineObject<Placed<NatGateway>>({
+export const natGatewayObject = defineObject<Placed<NatGateway>>({
   name: "NatGateway",
   description: "A NAT gateway. Deleted ones stay listed for about an hour: ask for its state.",
   facts: {
@@ -13,9 +14,19 @@ const natGatewayObject = defineObject<Placed<NatGateway>>({
     state: textFact("Its state, such as `available`.", ({ record }) => record.state),
     connectivity: textFact("`public` or `private`.", ({ record }) => record.connectivity),
     mode: textFact("`regional` where it has no subnet of its own, else `zonal`.", ({ record }) =>
-      record.subnet === undefined ? "regional" : "zonal",
+      isUnknown(record.subnet) ? record.subnet : record.subnet === undefined ? "regional" : "zonal",
     ),
     subnet: textFact("The subnet that it stands in; empty for a regional one.", ({ record }) => record.subnet ?? ""),
+    zone: textFact("The zone id of that subnet; empty for a regional one.", ({ place, record }) =>
+      mapKnown(zoneOfNatGateway(place.network, record), (zone) => zone ?? ""),
+    ),
+    routeTables: textsFact("The route tables that have an active route to it.", ({ place, record }) =>
+      sortedIds(tablesWithRouteTo(place.network, record)),
+    ),
+    used: boolFact(
+      "Whether packets can come to it: one of these tables serves a subnet or a gateway, or a firewall proxy is attached.",
+      ({ place, record }) => isNatGatewayUsed(place.network, record),
+    ),
     vpc: vpcFact<NatGateway>(),
   },
 });

@@ -1,5 +1,6 @@
 import { providedServices, type ProvidedService } from "../network/provided-services.ts";
-import { buildRegionNetwork, type RegionNetwork } from "../network/region-network.ts";
+import { buildRegionNetwork, type OrganizationIndex, type RegionNetwork } from "../network/region-network.ts";
+import type { PresetName } from "../policy/exemptions.ts";
 import { fillImpliedAnswers, type AccountRegion, type Manifest } from "../snapshot/format.ts";
 import type { Maybe } from "../unknown.ts";
 import type { ResourceIdentity } from "./vocabulary.ts";
@@ -23,9 +24,23 @@ export interface OrganizationView {
   accountsComplete: boolean;
   /** The account-Regions of the snapshot, as `account/region`: whose owner's own view is there. */
   seen: ReadonlySet<string>;
+  /** What the configuration says of whom endpoint policies may admit beside ourselves; absent without one. */
+  trust?: Trust;
 }
 
-export function viewOrganization(manifest: Manifest): OrganizationView {
+/** Who and what is no outsider to an endpoint policy, though it is not of the organization (policy-semantics 10). */
+export interface Trust {
+  trustedAccounts?: readonly string[];
+  trustedOrganizations?: readonly string[];
+  /** ARNs, with wildcards: requests on these are not asked about. */
+  exemptResources?: readonly string[];
+  /** Names of S3 buckets, with wildcards, of which it is known that they are ours, or somebody else's. */
+  ownedBuckets?: readonly string[];
+  externalBuckets?: readonly string[];
+  presets?: readonly PresetName[];
+}
+
+export function viewOrganization(manifest: Manifest, trust?: Trust): OrganizationView {
   return {
     partition: manifest.partition,
     ...(manifest.organization === null ? {} : { id: manifest.organization.id }),
@@ -34,15 +49,17 @@ export function viewOrganization(manifest: Manifest): OrganizationView {
     seen: new Set(
       manifest.ledger.filter((row) => row.collected.length > 0).map((row) => `${row.account}/${row.region}`),
     ),
+    ...(trust === undefined ? {} : { trust }),
   };
 }
 
-export function buildPlace(collected: AccountRegion, organization: OrganizationView): Place {
+/** `index` is what paths that leave the account-Region are followed by; they are unknown without it. */
+export function buildPlace(collected: AccountRegion, organization: OrganizationView, index?: OrganizationIndex): Place {
   const place = fillImpliedAnswers(collected);
   return {
     account: place.account,
     region: place.region,
-    network: buildRegionNetwork(place),
+    network: buildRegionNetwork(place, index),
     providedServices: providedServices(place),
     organization,
   };

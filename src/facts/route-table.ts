@@ -1,4 +1,5 @@
 import { forgottenByTable } from "../network/gateway-endpoints.ts";
+import { isTableInUse } from "../network/nat-gateway-use.ts";
 import { isPrivate } from "../network/private-subnets.ts";
 import type { Route, RouteTable, Subnet } from "../network/records.ts";
 import type { RegionNetwork } from "../network/region-network.ts";
@@ -24,7 +25,9 @@ export const routeTableObject = defineObject<Placed<RouteTable>>({
       "The ids of the subnets that use it, by association or because it is main.",
       ({ place, record }) => sortedIds(routeTableServes(place.network, record)),
     ),
-    inUse: boolFact("Whether a subnet or a gateway uses it.", isInUse),
+    inUse: boolFact("Whether a subnet or a gateway uses it.", ({ place, record }) =>
+      isTableInUse(place.network, record),
+    ),
     servesPrivateSubnets: boolFact(
       "Whether a private subnet uses it that is not infrastructure.",
       servesPrivateSubnets,
@@ -41,11 +44,6 @@ function forgottenEndpoints({ place, record }: Placed<RouteTable>): Maybe<readon
   const forgotten = services.map((service) => sortedIds(forgottenByTable(place.network, record, service)));
   const unknowns = forgotten.filter(isUnknown);
   return unknowns.length > 0 ? joinUnknowns(unknowns) : forgotten.flatMap((ids) => (isUnknown(ids) ? [] : ids));
-}
-
-function isInUse({ place, record }: Placed<RouteTable>): Maybe<boolean> {
-  if (record.associations.some(({ kind, state }) => kind === "gateway" && state === "associated")) return true;
-  return mapKnown(routeTableServes(place.network, record), (subnets) => subnets.length > 0);
 }
 
 function servesPrivateSubnets({ place, record }: Placed<RouteTable>): Maybe<boolean> {
@@ -84,6 +82,11 @@ interface PlacedRoute extends Placed<RouteTable> {
   route: Route;
 }
 
+/** Unknown where nobody has said that there is none. */
+function targetOf({ place: { network }, route: { target } }: PlacedRoute): Maybe<Route["target"]> {
+  return target.id === "" && network.unnamedTargets !== undefined ? network.unnamedTargets : target;
+}
+
 const routeObject = defineObject<PlacedRoute>({
   name: "Route",
   description: "One route of a route table.",
@@ -91,9 +94,11 @@ const routeObject = defineObject<PlacedRoute>({
     destination: textFact("A CIDR block, or the id of a prefix list.", ({ route }) => route.destination.text),
     target: textFact(
       "The id of its target; empty where a blackhole does not name it any more.",
-      ({ route }) => route.target.id,
+      (of) => mapKnown(targetOf(of), ({ id }) => id),
     ),
-    targetType: textFact("The kind of its target, such as `nat-gateway`.", ({ route }) => route.target.kind),
+    targetType: textFact("The kind of its target, such as `nat-gateway`.", (of) =>
+      mapKnown(targetOf(of), ({ kind }) => kind),
+    ),
     state: textFact("`active`, `blackhole` or `filtered`.", ({ route }) => route.state),
     origin: textFact("How it came about: `CreateRoute`, `EnableVgwRoutePropagation`, ...", ({ route }) => route.origin),
     routeTable: {

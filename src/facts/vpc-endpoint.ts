@@ -1,6 +1,11 @@
+import { families } from "../network/cidr.ts";
+import { offersPrivateDns } from "../network/endpoint-services.ts";
+import type { Path } from "../network/path.ts";
 import type { VpcEndpoint } from "../network/records.ts";
 import { unknownHere } from "../network/region-network.ts";
-import { mapKnown, type Maybe } from "../unknown.ts";
+import { openings, openingToVpc } from "../network/security-groups.ts";
+import { tracePath } from "../network/trace.ts";
+import { anyTrue, isUnknown, mapKnown, type Maybe } from "../unknown.ts";
 import { boolFact, commonFacts, textFact, textsFact } from "./common.ts";
 import { policyObject, readPolicy } from "./endpoint-policy.ts";
 import { readZones, zonesObject } from "./endpoint-zones.ts";
@@ -34,6 +39,20 @@ export const vpcEndpointObject = defineObject<Placed<VpcEndpoint>>({
       ({ record }) => record.requesterManaged,
     ),
     privateDns: boolFact("Whether private DNS is enabled.", ({ record }) => record.privateDns),
+    privateDnsAvailable: boolFact(
+      "Whether its service has names that private DNS can answer; those of DynamoDB have none.",
+      ({ place, record }) => offersPrivateDns(place.network, record),
+    ),
+    carriesS3: boolFact(
+      "Whether S3 traffic of a subnet of its VPC goes through it: an S3 interface endpoint with private DNS for the VPC.",
+      carriesS3,
+    ),
+    securityGroups: textsFact("The ids of its security groups.", ({ record }) => record.securityGroups.toSorted()),
+    openToVpc: textFact(
+      "How much of its VPC's addresses its security groups let in on TCP 443, as far as is known.",
+      ({ place, record }) => openingToVpc(place.network, record),
+      openings,
+    ),
     routeTables: textsFact("The route tables that it is associated with.", ({ record }) =>
       record.routeTables.toSorted(),
     ),
@@ -65,6 +84,22 @@ function isAvailable({ place, record }: Placed<VpcEndpoint>): Maybe<boolean> {
     );
   }
   return record.state === "available";
+}
+
+/** Decided by the paths, so that what takes the traffic and what is said to take it cannot differ. */
+function carriesS3({ place: { network }, record }: Placed<VpcEndpoint>): Maybe<boolean> {
+  if (record.type !== "Interface" || record.service !== "s3" || !record.privateDns) return false;
+  return mapKnown(network.subnetsByVpc, (subnets) =>
+    anyTrue(
+      (subnets.get(record.vpc) ?? []).flatMap((subnet) =>
+        families.map((family) => carries(tracePath(network, subnet, "s3", family), record.id)),
+      ),
+    ),
+  );
+}
+
+function carries({ pieces }: Path, endpoint: string): Maybe<boolean> {
+  return anyTrue(pieces.map((piece) => (isUnknown(piece.via) ? piece.via : piece.endpoint === endpoint)));
 }
 
 export const vpcEndpointType: ResourceType<Place, Placed<VpcEndpoint>> = {

@@ -1,11 +1,11 @@
-import { isUnknown, joinUnknowns } from "../unknown.ts";
+import { isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
-import { leaveRegion } from "./leave-region.ts";
 import { followNatGateway } from "./nat-gateway.ts";
+import { followTransitGateway } from "./transit-gateway.ts";
 import type { NetworkInterface, Route, VpcEndpoint } from "./records.ts";
 import { findById, unknownHere } from "./region-network.ts";
 import type { RegionNetwork } from "./region-network.ts";
-import { endIsolated, endLeg, endUnknown, hopHere, nameOf, onwardFromSubnet, pass } from "./walk.ts";
+import { agreeOn, endIsolated, endLeg, endUnknown, exitBy, hopHere, nameOf, onwardFromSubnet, pass } from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /** A firewall behind a Gateway Load Balancer: afterwards the table of the endpoint's own subnet decides (2.19). */
@@ -33,14 +33,14 @@ function targetInterface(network: RegionNetwork, { target }: Route): Maybe<Netwo
   const { interfaces: all, interfacesByInstance } = network;
   if (target.kind !== "instance") return findById(network, { api: "DescribeNetworkInterfaces", all, id: target.id });
   if (isUnknown(interfacesByInstance)) return interfacesByInstance;
-  const found = interfacesByInstance.get(target.id)?.[0];
+  const [found] = (interfacesByInstance.get(target.id) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return found ?? unknownHere(network, "DescribeNetworkInterfaces", `no interface of ${target.id} is listed`);
 }
 
 /** The type tells a NAT instance from the interface of a transit gateway, to which Local Zones route (2.9). */
 function forward(walk: Walk, appliance: NetworkInterface, onward: Onward): Leg[] {
   const { network } = walk;
-  if (appliance.type === "transit_gateway") return leaveByAttachment(walk, appliance);
+  if (appliance.type === "transit_gateway") return leaveByAttachment(walk, appliance, onward);
   if (appliance.type === "natGateway") return followGatewayOf(walk, appliance, onward);
   if (appliance.type === "gateway_load_balancer_endpoint") {
     const endpoint = ownerOf(network.endpoints, appliance);
@@ -60,11 +60,13 @@ function forward(walk: Walk, appliance: NetworkInterface, onward: Onward): Leg[]
   return forwardByInstance(walk, appliance, onward);
 }
 
-function leaveByAttachment(walk: Walk, appliance: NetworkInterface): Leg[] {
+function leaveByAttachment(walk: Walk, appliance: NetworkInterface, onward: Onward): Leg[] {
   const attachments = walk.network.transitGatewayVpcAttachments;
   const all = isUnknown(attachments) ? [] : [...attachments.values()];
   const attachment = all.find(({ vpc, subnets }) => vpc === appliance.vpc && subnets.includes(appliance.subnet));
-  return leaveRegion(walk, { kind: "transit-gateway", id: attachment?.transitGateway ?? "" });
+  // Packets enter in the zone of the interface that they are sent to, wherever they come from.
+  const zone = appliance.zone === "" ? walk.zone : appliance.zone;
+  return followTransitGateway({ ...walk, zone }, attachment?.transitGateway ?? "", onward);
 }
 
 function followGatewayOf(walk: Walk, appliance: NetworkInterface, onward: Onward): Leg[] {
@@ -95,23 +97,17 @@ function forwardByInstance(walk: Walk, appliance: NetworkInterface, onward: Onwa
   const ways = siblings.map((sibling) => {
     const hop = hopHere(walk, { type: "network-interface", id: sibling.id, ...nameOf(sibling) });
     const way = sibling.id === appliance.id ? translated : pass(translated, hop);
-    return onwardFromSubnet(way, sibling.subnet, onward).map(billToInstance);
+    return onwardFromSubnet(way, sibling.subnet, onward).map((leg) => billToInstance(leg, way));
   });
   const alive = ways.filter((legs) => legs.some(({ via }) => via !== "isolated"));
-  const [first = ways[0] ?? [], ...others] = alive;
-  const isSplit = others.some((legs) => endOf(legs) !== endOf(first));
-  if (!isSplit) return walk.isNat64 ? endUnknown(translated, "*", undocumented(appliance)) : first;
-  const unknowns = alive
-    .flat()
-    .map(({ via }) => via)
-    .filter(isUnknown);
-  const here = unknownHere(walk.network, "*", undocumented(appliance));
-  return endLeg(translated, unknowns.length > 0 ? joinUnknowns([...unknowns, here]) : here);
+  const doubt = unknownHere(walk.network, "*", undocumented(appliance));
+  if (walk.isNat64) return endLeg(translated, doubt);
+  return agreeOn(translated, alive.length > 0 ? alive : ways.slice(0, 1), doubt);
 }
 
 function translate(walk: Walk, { id, instance }: NetworkInterface): Walk {
   const nat = { via: walk.nat?.via ?? "nat-instance", id: walk.nat?.id ?? instance ?? id, isPublic: true } as const;
-  return { ...walk, nat };
+  return { ...walk, nat, isTransit: false };
 }
 
 function undocumented(appliance: NetworkInterface): string {
@@ -125,22 +121,13 @@ function interfacesOf(
   if (isUnknown(interfacesByInstance)) return interfacesByInstance;
   if (appliance.instance === undefined) return [appliance];
   const all = interfacesByInstance.get(appliance.instance) ?? [appliance];
-  return [appliance, ...all.filter(({ id }) => id !== appliance.id)];
+  const others = all.filter(({ id }) => id !== appliance.id).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [appliance, ...others];
 }
 
 /** An endpoint behind the instance changes nothing, as behind a NAT gateway (2.7). */
-function billToInstance(leg: Leg): Leg {
+function billToInstance(leg: Leg, walk: Walk): Leg {
   if (leg.via !== "gateway-endpoint") return leg;
   const { endpoint: _behind, ...rest } = leg;
-  return { ...rest, via: "nat-instance" };
-}
-
-function endOf(legs: readonly Leg[]): string {
-  return legs
-    .map(
-      ({ via, ranges }) =>
-        `${isUnknown(via) ? "unknown" : via} ${ranges.map(({ start, end }) => `${start}-${end}`).join()}`,
-    )
-    .toSorted()
-    .join("; ");
+  return { ...rest, via: exitBy(walk, "nat-instance") };
 }

@@ -1,5 +1,5 @@
-import { isUnknown, type Maybe } from "../unknown.ts";
-import type { VpcEndpoint } from "./records.ts";
+import { isUnknown, mapKnown, type Maybe } from "../unknown.ts";
+import type { EndpointService, VpcEndpoint } from "./records.ts";
 import { unknownHere, type RegionNetwork } from "./region-network.ts";
 
 /**
@@ -11,8 +11,30 @@ export function acceptsPolicies(network: RegionNetwork, endpoint: VpcEndpoint): 
   if (endpoint.serviceName.includes(".vpce-svc-")) return false;
   // The two gateway services have always had policies; no listing needs to say so.
   if (endpoint.type === "Gateway") return true;
-  const { endpointServices } = network;
-  if (isUnknown(endpointServices)) return endpointServices;
-  const service = endpointServices.find(({ name, types }) => name === endpoint.serviceName && types.includes("Interface"));
-  return service?.acceptsPolicies ?? unknownHere(network, "DescribeVpcEndpointServices", `${endpoint.serviceName} is not listed`);
+  const service = serviceOf(network, endpoint);
+  if (isUnknown(service)) return service;
+  return service.acceptsPolicies ?? notListed(network, endpoint);
+}
+
+/** DynamoDB's interface endpoints have none, whatever else is said (2.26). */
+const withoutPrivateDns: ReadonlySet<string> = new Set(["dynamodb", "dynamodb-streams"]);
+
+/** Whether an interface endpoint could have private DNS: its service has names that can be answered privately. */
+export function offersPrivateDns(network: RegionNetwork, endpoint: VpcEndpoint): Maybe<boolean> {
+  if (endpoint.type !== "Interface" || withoutPrivateDns.has(endpoint.service)) return false;
+  if (endpoint.privateDns) return true;
+  return mapKnown(serviceOf(network, endpoint), ({ hasPrivateDns }) => hasPrivateDns);
+}
+
+function serviceOf(network: RegionNetwork, { serviceName }: VpcEndpoint): Maybe<EndpointService> {
+  return mapKnown(
+    network.endpointServices,
+    (all) =>
+      all.find(({ name, types }) => name === serviceName && types.includes("Interface")) ??
+      notListed(network, { serviceName }),
+  );
+}
+
+function notListed(network: RegionNetwork, { serviceName }: Pick<VpcEndpoint, "serviceName">) {
+  return unknownHere(network, "DescribeVpcEndpointServices", `${serviceName} is not listed`);
 }

@@ -147,6 +147,7 @@ export function endpointServiceFrom(
     zones: item.AvailabilityZoneIds ?? [],
     zoneNames: item.AvailabilityZones ?? [],
     acceptsPolicies: item.VpcEndpointPolicySupported,
+    hasPrivateDns: (item.PrivateDnsName ?? item.PrivateDnsNames?.[0]?.PrivateDnsName) !== undefined,
   };
 }
 
@@ -160,7 +161,24 @@ export function securityGroupFrom(item: Item<"DescribeSecurityGroups">): records
     owner: item.OwnerId ?? "",
     vpc: item.VpcId ?? "",
     name: item.GroupName ?? "",
+    ingress: (item.IpPermissions ?? []).map(ingressRuleFrom),
     tags: tagsFrom(item.Tags),
+  };
+}
+
+function ingressRuleFrom(
+  item: NonNullable<Item<"DescribeSecurityGroups">["IpPermissions"]>[number],
+): records.IngressRule {
+  return {
+    protocol: (item.IpProtocol ?? "-1").toLowerCase(),
+    fromPort: item.FromPort,
+    toPort: item.ToPort,
+    cidrs: cidrsFrom([
+      ...(item.IpRanges ?? []).map((each) => each.CidrIp),
+      ...(item.Ipv6Ranges ?? []).map((each) => each.CidrIpv6),
+    ]),
+    prefixLists: textsFrom(item.PrefixListIds?.map((each) => each.PrefixListId)),
+    groups: textsFrom(item.UserIdGroupPairs?.map((each) => each.GroupId)),
   };
 }
 
@@ -169,6 +187,11 @@ export function peeringConnectionFrom(item: Item<"DescribeVpcPeeringConnections"
     vpc: from?.VpcId ?? "",
     owner: from?.OwnerId ?? "",
     region: from?.Region ?? "",
+    cidrs: cidrsFrom([
+      from?.CidrBlock,
+      ...(from?.CidrBlockSet ?? []).map((each) => each.CidrBlock),
+      ...(from?.Ipv6CidrBlockSet ?? []).map((each) => each.Ipv6CidrBlock),
+    ]),
   });
   return {
     id: item.VpcPeeringConnectionId ?? "",
@@ -200,7 +223,9 @@ export function transitGatewayVpcAttachmentFrom(
     vpc: item.VpcId ?? "",
     vpcOwner: item.VpcOwnerId ?? "",
     subnets: item.SubnetIds ?? [],
-    state: item.State ?? "",
+    state: (item.State ?? "").toLowerCase(),
+    applianceMode: item.Options?.ApplianceModeSupport?.toLowerCase() === "enable",
+    tags: tagsFrom(item.Tags),
   };
 }
 

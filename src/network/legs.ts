@@ -1,8 +1,9 @@
 import { isUnknown } from "../unknown.ts";
 import { mergeRanges, summarize } from "./cidr.ts";
-import type { Family, Range } from "./cidr.ts";
+import type { Address, Family, Range } from "./cidr.ts";
 import { memoize } from "./memo.ts";
 import type { Hop, Piece } from "./path.ts";
+import { isInternet } from "./service-space.ts";
 import type { Leg } from "./walk.ts";
 
 /** Merges the legs that end alike along the same hops, in the order of their addresses. */
@@ -23,7 +24,7 @@ export function toPieces(legs: readonly Leg[], family: Family): Piece[] {
   }
   return [...merged.values()]
     .map(({ leg, ranges, hops }) => ({ leg, hops, ranges: mergeRanges(ranges) }))
-    .toSorted((a, b) => compare(a.ranges[0]?.start ?? 0n, b.ranges[0]?.start ?? 0n))
+    .toSorted((a, b) => compare(a.ranges[0]?.start ?? 0, b.ranges[0]?.start ?? 0))
     .map(({ leg, hops, ranges }) => ({ ...leg, hops, ranges: describeRanges(ranges, family) }));
 }
 
@@ -38,15 +39,18 @@ function joinRoutes(hop: Hop, other: Hop | undefined): Hop {
   return { ...hop, route: `${hop.route}; ${other.route}` };
 }
 
-/** 2000::/3 stands for what only a default route takes: see service-space.ts. */
+/** The internet in one word: see service-space.ts. */
 function describeRanges(ranges: readonly Range[], family: Family): string[] {
-  const cidrs = texts(ranges, family, () => summarize(ranges, family));
-  return cidrs.length === 1 && cidrs[0] === "2000::/3" ? ["::/0"] : [...cidrs];
+  return [
+    ...texts(ranges, family, () => (isInternet(ranges, family) ? [everything[family]] : summarize(ranges, family))),
+  ];
 }
+
+const everything = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const satisfies Record<Family, string>;
 
 /** Most tables send all of a service's addresses one way, and so share one list of ranges. */
 const texts = memoize<string[]>();
 
-function compare(a: bigint, b: bigint): number {
+function compare(a: Address, b: Address): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

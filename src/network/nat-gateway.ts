@@ -23,11 +23,11 @@ export function followNatGateway(walk: Walk, { target }: Route, onward: Onward):
       `the connectivity type "${gateway.connectivity}" of ${gateway.id} is not understood`,
     );
   }
-  return leave(translate(arrived, gateway), gateway, onward).map((leg) => billToNat(leg, gateway));
+  return leave(translate(arrived, gateway), gateway, onward).map((leg) => billToNat(leg, walk, gateway));
 }
 
 function arriveAt(walk: Walk, gateway: NatGateway): Walk {
-  const note = gateway.hasAppliances ? { note: "a proxy attached to it may carry this traffic (2.21)" } : {};
+  const note = gateway.hasAppliances === true ? { note: "a proxy attached to it may carry this traffic (2.21)" } : {};
   return pass(walk, hopHere(walk, { type: "nat-gateway", id: gateway.id, ...nameOf(gateway), ...note }));
 }
 
@@ -37,25 +37,33 @@ function translate(walk: Walk, gateway: NatGateway): Walk {
   const before = walk.nat;
   const nat = { via: "nat-gateway", id: before?.via === "nat-gateway" ? before.id : gateway.id, isPublic } as const;
   // An instance that sends on to a NAT gateway is a firewall rather than the NAT.
-  return { ...walk, nat, isNat64: false, inspected: walk.inspected || before?.via === "nat-instance" };
+  return {
+    ...walk,
+    nat,
+    isNat64: false,
+    isTransit: false,
+    inspected: walk.inspected || before?.via === "nat-instance",
+  };
 }
 
 function leave(walk: Walk, gateway: NatGateway, onward: Onward): Leg[] {
   if (walk.family === "ipv6")
     return endIsolated(walk, "a NAT gateway forwards IPv6 only to IPv4 addresses (64:ff9b::/96)");
+  if (isUnknown(gateway.subnet)) return endLeg(walk, gateway.subnet);
   if (gateway.subnet !== undefined) return onwardFromSubnet(walk, gateway.subnet, onward);
   if (gateway.routeTable === undefined) {
     return endUnknown(walk, "DescribeNatGateways", `${gateway.id} names neither a subnet nor a route table`);
   }
   const { network } = walk;
   const table = findById(network, { api: "DescribeRouteTables", all: network.routeTables, id: gateway.routeTable });
-  return onward({ ...walk, vpc: gateway.vpc, subnet: undefined }, table);
+  // It is in all zones, and which of them forwards is not in the answer (2.5).
+  return onward({ ...walk, vpc: gateway.vpc, subnet: undefined, zone: undefined }, table);
 }
 
 /** An endpoint behind the NAT gateway changes nothing: the bytes are translated and billed already (2.7). */
-function billToNat(leg: Leg, gateway: NatGateway): Leg {
+function billToNat(leg: Leg, walk: Walk, gateway: NatGateway): Leg {
   if (leg.via !== "gateway-endpoint") return leg;
   const note = `the gateway endpoint is on the table behind ${gateway.id}, which has processed the traffic by then`;
   const { endpoint: _behind, ...rest } = leg;
-  return { ...rest, via: "nat-gateway", note };
+  return { ...rest, via: walk.hasCrossed ? "central-nat" : "nat-gateway", note };
 }

@@ -2,6 +2,7 @@ import { Unknown, isUnknown } from "../unknown.ts";
 import type { Subnet } from "./records.ts";
 import type { RegionNetwork } from "./region-network.ts";
 import type { Match } from "./route-lookup.ts";
+import { gatewayServices } from "./service-name.ts";
 import { endLeg } from "./walk.ts";
 import type { Leg, Walk } from "./walk.ts";
 
@@ -25,7 +26,9 @@ export function endForParticipant(walk: Walk, subnet: Subnet, { winner }: Match)
   const { network, service } = walk;
   if (winner === undefined || isUnknown(winner)) return endLeg(walk, needsOwner(network, subnet));
   const { destination, target, state } = winner.route;
-  const isOwnList = network.prefixLists.ofService[service].some((list) => list.id === destination.text);
+  // For addresses, any service's list will do.
+  const asked = service === undefined ? gatewayServices : [service];
+  const isOwnList = asked.some((each) => network.prefixLists.ofService[each].some(({ id }) => id === destination.text));
   if (!isOwnList || target.kind !== "vpc-endpoint" || state !== "active")
     return endLeg(walk, needsOwner(network, subnet));
   return endLeg(walk, "gateway-endpoint", { endpoint: target.id });

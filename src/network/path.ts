@@ -1,9 +1,8 @@
 import { isUnknown, joinUnknowns } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import type { Family } from "./cidr.ts";
-import type { Service } from "./service-name.ts";
 
-/** How a piece of a service's addresses is reached; `isolated` is not at all. */
+/** How a piece of the asked addresses is reached; `isolated` is not at all. */
 export const vias = [
   "gateway-endpoint",
   "interface-endpoint",
@@ -13,6 +12,10 @@ export const vias = [
   "internet-gateway",
   "egress-only-internet-gateway",
   "on-premises",
+  /** Addresses of the subnet's own VPC. */
+  "local",
+  /** Addresses of another VPC, through a peering connection or a transit gateway. */
+  "other-vpc",
   "isolated",
   "no-addresses",
 ] as const;
@@ -20,18 +23,22 @@ export type Via = (typeof vias)[number];
 
 /** One thing that the packet passes. */
 export interface Hop {
-  /** `subnet`, `route-table`, or a kind of route target such as `nat-gateway`. */
+  /**
+   * `subnet`, `route-table`, a kind of route target such as `nat-gateway`, and on the way through a transit gateway
+   * `transit-gateway-attachment` and `transit-gateway-route-table`.
+   */
   type: string;
   id: string;
   name?: string;
+  /** The account that owns it, as far as that is known. */
   account: string;
   region: string;
-  /** Of a route table: the route that was chosen, and why it won. */
+  /** Of a route table, a VPC's or a transit gateway's: the route that was chosen, and why it won. */
   route?: string;
   note?: string;
 }
 
-/** A part of a service's addresses that goes one way. */
+/** A part of the asked addresses that goes one way. */
 export interface Piece {
   /** The fewest CIDRs; empty where the addresses are not known or there are none. */
   ranges: string[];
@@ -46,10 +53,11 @@ export interface Piece {
 }
 
 export interface Path {
-  service: Service;
+  /** A service's token such as `s3`, or the CIDRs that were asked for, with commas between them. */
+  destination: string;
   family: Family;
   /** At least one. */
-  pieces: Piece[];
+  pieces: readonly Piece[];
 }
 
 /** The one word for a path; `mixed` where its pieces go different ways, unknown where any piece is. */

@@ -30,6 +30,7 @@ export function collectPrefixLists(place: AccountRegion): PrefixLists {
     ofService: {
       s3: all.filter((list) => isListOf(list, "s3", place.region)),
       dynamodb: all.filter((list) => isListOf(list, "dynamodb", place.region)),
+      s3express: all.filter((list) => isListOf(list, "s3express", place.region)),
     },
     missing: prefixListApis.map((api) => needFor(place, api)).filter((need) => need !== undefined),
   };

@@ -44,7 +44,7 @@ function serviceMatches(network: RegionNetwork, table: RouteTable, subnet: Subne
   return matches;
 }
 
-const everything: Range = { start: 0n, end: (1n << 32n) - 1n };
+const everything: Range = { start: 0, end: 2 ** 32 - 1 };
 const unicast: Range = { start: 0x2n << 124n, end: (0x4n << 124n) - 1n };
 
 /** What default routes do, however they are written (0.0.0.0/1 and 128.0.0.0/1 are one). */

@@ -3,7 +3,7 @@ import type { Maybe } from "../unknown.ts";
 import type { ById } from "./collections.ts";
 import type { EdgeGateway, Route } from "./records.ts";
 import { findById, unknownHere } from "./region-network.ts";
-import { endIsolated, endLeg, hopHere, nameOf, pass } from "./walk.ts";
+import { endIsolated, endLeg, endUnknown, exitBy, hopHere, nameOf, pass } from "./walk.ts";
 import type { Leg, Walk } from "./walk.ts";
 
 /** The internet gateway: the end of a live path, if Block Public Access and the translation before it permit. */
@@ -18,6 +18,7 @@ function leaveByInternet(walk: Walk): Leg[] {
   if (walk.isNat64) return endIsolated(walk, "64:ff9b::/96 leads past every NAT gateway, so nothing translates it");
   if (walk.nat?.isPublic === false)
     return endIsolated(walk, "an internet gateway drops the traffic of a private NAT gateway");
+  if (walk.isTransit) return endTransit(walk);
   const mode = blockPublicAccess(walk);
   if (isUnknown(mode)) return endLeg(walk, mode);
   if (mode === "block-bidirectional")
@@ -26,7 +27,7 @@ function leaveByInternet(walk: Walk): Leg[] {
   if (mode === "block-ingress" && walk.nat?.via !== "nat-gateway") {
     return endIsolated(walk, "VPC Block Public Access (block-ingress) stops traffic that no NAT gateway translates");
   }
-  return endLeg(walk, walk.nat?.via ?? "internet-gateway");
+  return endLeg(walk, exitBy(walk, "internet-gateway"));
 }
 
 /** IPv6 only, and not a NAT (2.30). */
@@ -36,18 +37,29 @@ export function followEgressOnlyInternetGateway(walk: Walk, route: Route): Leg[]
   if (isUnknown(gateway) || gateway === undefined) return endDetached(walk, route, gateway);
   const arrived = arriveAt(walk, route, gateway);
   if (walk.isNat64) return endIsolated(arrived, "an egress-only internet gateway does not translate 64:ff9b::/96");
+  if (walk.isTransit) return endTransit(arrived);
   const mode = blockPublicAccess(walk);
   if (isUnknown(mode)) return endLeg(arrived, mode);
   if (mode === "block-bidirectional")
     return endIsolated(arrived, "VPC Block Public Access (block-bidirectional) stops internet traffic");
-  return endLeg(arrived, walk.nat?.via ?? "egress-only-internet-gateway");
+  return endLeg(arrived, exitBy(arrived, "egress-only-internet-gateway"));
+}
+
+/**
+ * An internet gateway translates between the private and public IPv4 addresses of its own VPC's interfaces, so it has
+ * nothing for packets from elsewhere. What it does with their IPv6 addresses, no page of AWS says.
+ */
+function endTransit(walk: Walk): Leg[] {
+  return walk.family === "ipv4"
+    ? endIsolated(walk, `nothing in ${walk.vpc} translates packets from other VPCs, so its internet gateway drops them`)
+    : endUnknown(walk, "*", `what the gateways of ${walk.vpc} do with IPv6 packets from other VPCs is not documented`);
 }
 
 /** A carrier gateway is to a Wavelength subnet what an internet gateway is to others (2.33). */
 export function followCarrierGateway(walk: Walk, route: Route): Leg[] {
   const { kind, id } = route.target;
   const arrived = pass(walk, hopHere(walk, { type: kind, id }));
-  return endLeg(arrived, walk.nat?.via ?? "internet-gateway", {
+  return endLeg(arrived, exitBy(arrived, "internet-gateway"), {
     note: "leaves by a carrier gateway of a Wavelength Zone",
   });
 }

@@ -2,6 +2,7 @@
  * Our own records of what AWS answers, with the fields that the rules need (aws-semantics 10). States and types are
  * open text in AWS's canonical spelling where the value is known, and verbatim where it is not (design law 6).
  */
+import type { Maybe } from "../unknown.ts";
 import type { Cidr, Family } from "./cidr.ts";
 
 interface Tagged {
@@ -15,7 +16,7 @@ export interface Vpc extends Tagged {
   cidrs: readonly Cidr[];
   isDefault: boolean;
   dhcpOptions: string | undefined;
-  blockPublicAccess: string;
+  blockPublicAccess: Maybe<string>;
 }
 
 export interface Subnet extends Tagged {
@@ -36,8 +37,8 @@ export interface Subnet extends Tagged {
   outpost: string | undefined;
   /** Marks subnets of other services, such as Elastic VMware Service. */
   type: string | undefined;
-  /** The effective mode; undefined where the answer does not say. */
-  blockPublicAccess: string | undefined;
+  /** The effective mode; undefined where the answer does not say, so that the VPC's is in force. */
+  blockPublicAccess: Maybe<string> | undefined;
 }
 
 export interface RouteTable extends Tagged {
@@ -112,12 +113,12 @@ export interface NatGateway extends Tagged {
   state: string;
   connectivity: string;
   /** Undefined for a regional NAT gateway. */
-  subnet: string | undefined;
+  subnet: Maybe<string> | undefined;
   /** The own table of a regional NAT gateway (2.4). */
   routeTable: string | undefined;
   interfaces: readonly string[];
   /** A firewall proxy that carries traffic which no route table shows (2.21). */
-  hasAppliances: boolean;
+  hasAppliances: Maybe<boolean>;
 }
 
 /** An internet gateway or an egress-only one. */
@@ -135,7 +136,7 @@ export interface VpcEndpoint extends Tagged {
   serviceName: string;
   /** The token of the service name: `s3`, `dynamodb`, `ecr.api`. */
   service: string;
-  serviceRegion: string;
+  serviceRegion: Maybe<string>;
   routeTables: readonly string[];
   subnets: readonly string[];
   interfaces: readonly string[];
@@ -145,7 +146,8 @@ export interface VpcEndpoint extends Tagged {
   inboundResolverOnly: boolean | undefined;
   ipAddressType: string;
   requesterManaged: boolean;
-  policy: string | undefined;
+  /** Undefined where AWS's default policy is in force. */
+  policy: Maybe<string> | undefined;
   dnsNames: readonly string[];
   failure: string | undefined;
 }
@@ -183,6 +185,8 @@ export interface EndpointService {
   zoneNames: readonly string[];
   /** Whether the service heeds endpoint policies; undefined where the answer does not say. */
   acceptsPolicies: boolean | undefined;
+  /** Whether its names can be answered privately, in a VPC that has an endpoint. */
+  hasPrivateDns: boolean;
 }
 
 export interface DnsAttributes {
@@ -196,6 +200,20 @@ export interface SecurityGroup extends Tagged {
   owner: string;
   vpc: string;
   name: string;
+  ingress: readonly IngressRule[];
+}
+
+/** What a security group lets in: a protocol, ports, and from where. */
+export interface IngressRule {
+  /** `tcp`, a protocol number, or `-1` for all. */
+  protocol: string;
+  /** Both undefined where all ports are meant. */
+  fromPort: number | undefined;
+  toPort: number | undefined;
+  cidrs: readonly Cidr[];
+  prefixLists: readonly string[];
+  /** Ids of security groups whose members may come. */
+  groups: readonly string[];
 }
 
 export interface PeeringConnection {
@@ -209,6 +227,8 @@ export interface PeeringSide {
   vpc: string;
   owner: string;
   region: string;
+  /** Of both families; empty where the answer does not say, as for a peering that is not active. */
+  cidrs: readonly Cidr[];
 }
 
 export interface VpnGateway {
@@ -223,11 +243,46 @@ export interface TransitGateway extends Tagged {
   state: string;
 }
 
-export interface TransitGatewayVpcAttachment {
+export interface TransitGatewayVpcAttachment extends Tagged {
   id: string;
   transitGateway: string;
   vpc: string;
   vpcOwner: string;
   subnets: readonly string[];
   state: string;
+  /** One zone for both directions of a flow, chosen by its hash instead of by where it comes from. */
+  applianceMode: boolean;
+}
+
+/** An attachment as the transit gateway's owner sees it. */
+export interface TransitGatewayAttachment extends Tagged {
+  id: string;
+  transitGateway: string;
+  /** vpc, vpn, direct-connect-gateway, connect, peering, ... */
+  type: string;
+  /** The VPC, the VPN connection, or for a peering the other transit gateway. */
+  resource: string;
+  resourceOwner: string;
+  state: string;
+}
+
+export interface TransitGatewayRouteTable extends Tagged {
+  id: string;
+  transitGateway: string;
+}
+
+export interface TransitGatewayAssociation {
+  attachment: string;
+  state: string;
+}
+
+export interface TransitGatewayRoute {
+  destination: Destination;
+  /** The prefix list whose reference made the route, beside the CIDR that it is made for. */
+  prefixList: string | undefined;
+  /** static, propagated. */
+  type: string;
+  state: string;
+  /** Several where AWS spreads the traffic over them; none of a blackhole. */
+  attachments: readonly Pick<TransitGatewayAttachment, "id" | "type" | "resource">[];
 }

@@ -3,6 +3,7 @@ import { needFor } from "../snapshot/format.ts";
 import type { AccountRegion } from "../snapshot/format.ts";
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
+import type { Cidr } from "./cidr.ts";
 import { byId, groupBy } from "./collections.ts";
 import type { ById, Groups } from "./collections.ts";
 import * as from from "./from-answers.ts";
@@ -10,6 +11,8 @@ import { collectPrefixLists } from "./prefix-lists.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
 import type * as records from "./records.ts";
 import { routeTableFrom } from "./routes-from-answers.ts";
+import type { TransitGatewayView } from "./transit-gateway-view.ts";
+import * as unrecorded from "./unrecorded.ts";
 
 /**
  * One account and Region as the tracer reads it: what was collected by id, and unknown where it was not. It must not
@@ -18,6 +21,8 @@ import { routeTableFrom } from "./routes-from-answers.ts";
 export interface RegionNetwork {
   account: string;
   region: string;
+  /** What paths that leave the account-Region are followed by; they are unknown without it. */
+  organization: OrganizationIndex | undefined;
   vpcs: Maybe<ById<records.Vpc>>;
   subnets: Maybe<ById<records.Subnet>>;
   subnetsByVpc: Maybe<Groups<records.Subnet>>;
@@ -29,6 +34,10 @@ export interface RegionNetwork {
   endpointsByVpc: Maybe<Groups<records.VpcEndpoint>>;
   interfaces: Maybe<ById<records.NetworkInterface>>;
   interfacesBySubnet: Maybe<Groups<records.NetworkInterface>>;
+  /** Why a route may name no target although it has one; undefined where it then has none that we know. */
+  unnamedTargets: Unknown | undefined;
+  /** What the interfaces may lack: why it is not known that there are no others; undefined where they are all. */
+  interfacesBeside: Unknown | undefined;
   interfacesByInstance: Maybe<Groups<records.NetworkInterface>>;
   /** By zone id. */
   zones: Maybe<ById<records.Zone>>;
@@ -43,16 +52,52 @@ export interface RegionNetwork {
   transitGatewayVpcAttachments: Maybe<ById<records.TransitGatewayVpcAttachment>>;
 }
 
-export function buildRegionNetwork(place: AccountRegion): RegionNetwork {
+/**
+ * What paths need of other account-Regions than the one that is judged: transit gateways as their owners see them, and
+ * the VPCs behind attachments. It stays small while the account-Regions themselves are read one by one.
+ */
+export interface OrganizationIndex {
+  /** Undefined where the owner's account and Region is not in the snapshot. */
+  transitGateway(id: string): TransitGatewayView | undefined;
+  /** The transit gateway on the other side of a peering attachment. */
+  peerOf(attachment: string, transitGateway: string): TransitGatewayView | undefined;
+  /** The VPC of an attachment; undefined where its owner's account and Region is not in the snapshot. */
+  attachedVpc(attachment: string): AttachedVpc | undefined;
+  /** S3 interface endpoints without private DNS: VPCs that they serve can reach them by hosted zones only (2.27). */
+  centralEndpoints(transitGateway: string): readonly CentralEndpoint[];
+}
+
+export interface AttachedVpc {
+  account: string;
+  region: string;
+  attachment: records.TransitGatewayVpcAttachment;
+  cidrs: Maybe<readonly Cidr[]>;
+  /** The VPC's part of its owner's network; undefined where no route of a transit gateway leads through the VPC. */
+  network: RegionNetwork | undefined;
+}
+
+export interface CentralEndpoint {
+  id: string;
+  account: string;
+  vpc: string;
+  region: string;
+  cidrs: readonly Cidr[];
+}
+
+export function buildRegionNetwork(place: AccountRegion, organization?: OrganizationIndex): RegionNetwork {
   const { account, region, answers } = place;
   const read = <A extends ApiName, T>(api: A, take: (answer: NonNullable<Answers[A]>) => T): Maybe<T> => {
     const answer = answers[api];
     const need = needFor(place, api);
     return answer === undefined || need !== undefined ? new Unknown(need === undefined ? [] : [need]) : take(answer);
   };
-  const subnets = read("DescribeSubnets", (answer) => byId(answer.Subnets.map(from.subnetFrom)));
+  const subnets = read("DescribeSubnets", (answer) =>
+    byId(answer.Subnets.map((item) => unrecorded.markSubnet(place, item, from.subnetFrom(item)))),
+  );
   const endpoints = read("DescribeVpcEndpoints", (answer) =>
-    byId(answer.VpcEndpoints.map((item) => from.vpcEndpointFrom(item, region))),
+    byId(
+      answer.VpcEndpoints.map((item) => unrecorded.markVpcEndpoint(place, item, from.vpcEndpointFrom(item, region))),
+    ),
   );
   const interfaces = read("DescribeNetworkInterfaces", (answer) =>
     byId(answer.NetworkInterfaces.map(from.networkInterfaceFrom)),
@@ -60,11 +105,16 @@ export function buildRegionNetwork(place: AccountRegion): RegionNetwork {
   return {
     account,
     region,
-    vpcs: read("DescribeVpcs", (answer) => byId(answer.Vpcs.map(from.vpcFrom))),
+    organization,
+    vpcs: read("DescribeVpcs", (answer) =>
+      byId(answer.Vpcs.map((item) => unrecorded.markVpc(place, item, from.vpcFrom(item)))),
+    ),
     subnets,
     subnetsByVpc: group(subnets, (subnet) => subnet.vpc),
     routeTables: read("DescribeRouteTables", (answer) => byId(answer.RouteTables.map(routeTableFrom))),
-    natGateways: read("DescribeNatGateways", (answer) => byId(answer.NatGateways.map(from.natGatewayFrom))),
+    natGateways: read("DescribeNatGateways", (answer) =>
+      byId(answer.NatGateways.map((item) => unrecorded.markNatGateway(place, item, from.natGatewayFrom(item)))),
+    ),
     internetGateways: read("DescribeInternetGateways", (answer) =>
       byId(answer.InternetGateways.map(from.internetGatewayFrom)),
     ),
@@ -75,16 +125,15 @@ export function buildRegionNetwork(place: AccountRegion): RegionNetwork {
     endpointsByVpc: group(endpoints, (endpoint) => endpoint.vpc),
     interfaces,
     interfacesBySubnet: group(interfaces, (each) => each.subnet),
+    interfacesBeside: unrecorded.interfacesBeside(place),
+    unnamedTargets: unrecorded.unnamedTargets(place),
     interfacesByInstance: group(interfaces, (each) => each.instance),
     zones: read("DescribeAvailabilityZones", (answer) => byId(answer.AvailabilityZones.map(from.zoneFrom))),
-    endpointServices: read("DescribeVpcEndpointServices", (answer) =>
-      answer.ServiceDetails.map((item) => from.endpointServiceFrom(item, region)),
+    endpointServices: read("DescribeVpcEndpointServices", ({ ServiceDetails }) =>
+      ServiceDetails.map((item) => from.endpointServiceFrom(item, region)),
     ),
     prefixLists: collectPrefixLists(place),
-    dnsAttributes: read(
-      "DescribeVpcAttribute",
-      (answer) => new Map(Object.entries(answer).map(([vpc, item]) => [vpc, from.dnsAttributesFrom(item)])),
-    ),
+    dnsAttributes: read("DescribeVpcAttribute", dnsByVpc),
     securityGroups: read("DescribeSecurityGroups", (answer) => byId(answer.SecurityGroups.map(from.securityGroupFrom))),
     peeringConnections: read("DescribeVpcPeeringConnections", (answer) =>
       byId(answer.VpcPeeringConnections.map(from.peeringConnectionFrom)),
@@ -97,6 +146,10 @@ export function buildRegionNetwork(place: AccountRegion): RegionNetwork {
       byId(answer.TransitGatewayVpcAttachments.map(from.transitGatewayVpcAttachmentFrom)),
     ),
   };
+}
+
+function dnsByVpc(answer: NonNullable<Answers["DescribeVpcAttribute"]>): ById<records.DnsAttributes> {
+  return new Map(Object.entries(answer).map(([vpc, item]) => [vpc, from.dnsAttributesFrom(item)]));
 }
 
 /** An unknown of this account and Region that rests on one API. */

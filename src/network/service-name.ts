@@ -1,6 +1,9 @@
-/** The services whose paths are traced. */
+/** The services whose paths decide what a subnet is: Amazon S3 and DynamoDB. */
 export const services = ["s3", "dynamodb"] as const;
-export type Service = (typeof services)[number];
+
+/** All that have gateway endpoints. S3 Express One Zone has its own prefix list and endpoint (1.23). */
+export const gatewayServices = [...services, "s3express"] as const;
+export type Service = (typeof gatewayServices)[number];
 
 /** A service or prefix-list name, taken apart (aws-semantics 1.25). */
 export interface ServiceName {

@@ -1,7 +1,8 @@
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
-import { mergeRanges } from "./cidr.ts";
-import type { Family, Range } from "./cidr.ts";
+import { after, before, mergeRanges, parseCidr } from "./cidr.ts";
+import type { Cidr, Family, Range } from "./cidr.ts";
+import type { Destination } from "./destination.ts";
 import { memoize } from "./memo.ts";
 import { needForEntries } from "./prefix-lists.ts";
 import type { PrefixList } from "./records.ts";
@@ -19,6 +20,19 @@ export interface ServiceSpace {
 }
 
 const spaces = memoize<Maybe<ServiceSpace>>();
+
+/** The addresses of one family that a path is asked for. */
+export function spaceOf(network: RegionNetwork, destination: Destination, family: Family): Maybe<ServiceSpace> {
+  return typeof destination === "string"
+    ? serviceSpace(network, destination, family)
+    : { ranges: rangesOfCidrs(destination, family), isCoarse: false };
+}
+
+/** 0.0.0.0/0 and ::/0 ask for the internet: what they hold beside it is to be asked for by itself. */
+function rangesOfCidrs(cidrs: readonly Cidr[], family: Family): readonly Range[] {
+  const own = cidrs.filter((cidr) => cidr.family === family);
+  return own.some(({ length }) => length === 0) ? internet[family] : mergeRanges(own);
+}
 
 /** A service's addresses in this Region, of one family (1.17, 1.18). */
 export function serviceSpace(network: RegionNetwork, service: Service, family: Family): Maybe<ServiceSpace> {
@@ -60,14 +74,53 @@ function listsOfEndpoints({ endpoints, routeTables, prefixLists }: RegionNetwork
 /** 2000::/3, all of the unicast space of IPv6. */
 const unicast: Range = { start: 0x2n << 124n, end: (0x4n << 124n) - 1n };
 
+/** The special-purpose IPv4 blocks (RFC 6890) that no packet to the internet is for. */
+const specialPurpose = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "224.0.0.0/3",
+];
+
+/** What 0.0.0.0/0 and ::/0 stand for as destinations. */
+const internet = {
+  ipv4: complementOf(specialPurpose.map(parseCidr).filter((cidr) => cidr !== undefined)),
+  ipv6: [unicast],
+} as const satisfies Record<Family, readonly Range[]>;
+
+function complementOf(blocks: readonly Range[]): Range[] {
+  const gaps: Range[] = [];
+  let start: Range["start"] = 0;
+  for (const block of blocks) {
+    if (start < block.start) gaps.push({ start, end: before(block.start) });
+    start = after(block.end);
+  }
+  return gaps;
+}
+
+/** Whether the ranges are exactly the internet, whose CIDRs would tell a reader less than 0.0.0.0/0 does. */
+export function isInternet(ranges: readonly Range[], family: Family): boolean {
+  const whole = internet[family];
+  const isSame = (range: Range, index: number) =>
+    range.start === whole[index]?.start && range.end === whole[index]?.end;
+  return ranges.length === whole.length && ranges.every(isSame);
+}
+
 /** 64:ff9b::/96. */
 const nat64Prefix = 0x64ff9bn << 96n;
 
 /** IPv4 addresses as DNS64 writes them (1.28). */
 export function toNat64(ranges: readonly Range[]): Range[] {
-  return ranges.map(({ start, end }) => ({ start: nat64Prefix + start, end: nat64Prefix + end }));
+  return ranges.map(({ start, end }) => ({ start: nat64Prefix + BigInt(start), end: nat64Prefix + BigInt(end) }));
 }
 
 export function fromNat64(ranges: readonly Range[]): Range[] {
-  return ranges.map(({ start, end }) => ({ start: start - nat64Prefix, end: end - nat64Prefix }));
+  return ranges.map(({ start, end }) => ({
+    start: Number(BigInt(start) - nat64Prefix),
+    end: Number(BigInt(end) - nat64Prefix),
+  }));
 }

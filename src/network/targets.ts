@@ -1,10 +1,11 @@
 import { isUnknown } from "../unknown.ts";
 import { followInspection, followInterface } from "./appliances.ts";
-import { leaveRegion } from "./leave-region.ts";
+import { endLocally, followPeering } from "./private-ends.ts";
 import { followNatGateway } from "./nat-gateway.ts";
 import { followCarrierGateway, followEgressOnlyInternetGateway, followInternetGateway } from "./public-exits.ts";
 import type { Route, TargetKind, VpcEndpoint } from "./records.ts";
 import { findById } from "./region-network.ts";
+import { followCoreNetwork, followTransitGateway } from "./transit-gateway.ts";
 import { endIsolated, endLeg, endUnknown, hopHere, nameOf, pass } from "./walk.ts";
 import type { Follow, Leg, Onward, Walk } from "./walk.ts";
 
@@ -17,15 +18,13 @@ export const targets = {
   "internet-gateway": followInternetGateway,
   "egress-only-internet-gateway": followEgressOnlyInternetGateway,
   "carrier-gateway": followCarrierGateway,
-  "transit-gateway": (walk, { target }) => leaveRegion(walk, target),
-  "core-network": (walk, { target }) => leaveRegion(walk, target),
-  // A peer's NAT gateway, internet gateway and gateway endpoint are out of reach through a peering (2.17).
-  "peering-connection": (walk, route) =>
-    endIsolated(stop(walk, route), "a VPC peering connection leads to no service outside the peer VPC"),
+  "transit-gateway": (walk, { target }, onward) => followTransitGateway(walk, target.id, onward),
+  "core-network": (walk, { target }) => followCoreNetwork(walk, target.id),
+  "peering-connection": followPeering,
   // What happens behind it, a proxy or a Direct Connect public interface, is not AWS's to tell (2.18).
   "vpn-gateway": (walk, route) => endLeg(stop(walk, route), "on-premises"),
   "local-gateway": (walk, route) => endLeg(stop(walk, route), "on-premises"),
-  local: (walk, route) => endIsolated(stop(walk, route), "the addresses lie in the VPC's own CIDR blocks"),
+  local: endLocally,
   "vpc-lattice": endNotUnderstood,
   "odb-network": endNotUnderstood,
   none: (walk, route) => endIsolated(walk, `the route to ${route.destination.text} has lost its target`),
@@ -64,7 +63,7 @@ function followEndpoint(walk: Walk, route: Route, onward: Onward): Leg[] {
 
 function endAtGatewayEndpoint(walk: Walk, endpoint: VpcEndpoint): Leg[] {
   const { id, service, state } = endpoint;
-  if (service !== walk.service) {
+  if (walk.service !== undefined && service !== walk.service) {
     return endUnknown(
       walk,
       "DescribeVpcEndpoints",

@@ -27,7 +27,10 @@ const hopTypes: ReadonlySet<string> = new Set([
 
 /** The subnet's interfaces of workloads, whoever owns them (3.6). A type that we do not know is a workload. */
 export function workloads(network: RegionNetwork, subnet: Subnet): Maybe<readonly NetworkInterface[]> {
-  return mapKnown(interfacesOf(network, subnet), (all) => all.filter((each) => !isOfInfrastructure(network, each)));
+  return mapKnown(interfacesOf(network, subnet), (all) => {
+    const seen = all.filter((each) => !isOfInfrastructure(network, each));
+    return seen.length === 0 && network.interfacesBeside !== undefined ? network.interfacesBeside : seen;
+  });
 }
 
 /**
@@ -39,7 +42,9 @@ export function isInfrastructure(network: RegionNetwork, subnet: Subnet): Maybe<
   return mapKnown(network.interfacesBySubnet, (groups) => {
     const seen = groups.get(subnet.id) ?? [];
     if (seen.some((each) => !isOfInfrastructure(network, each))) return false;
-    return isShared(network, subnet) ? needsOwner(network, subnet) : seen.some((each) => isHop(network, each));
+    if (isShared(network, subnet)) return needsOwner(network, subnet);
+    const hasHop = seen.some((each) => isHop(network, each));
+    return hasHop && network.interfacesBeside !== undefined ? network.interfacesBeside : hasHop;
   });
 }
 

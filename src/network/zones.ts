@@ -16,6 +16,11 @@ export interface EndpointZones {
   consumers: Maybe<string[]>;
   /** Eligible and with consumers, but not covered. */
   missing: Maybe<string[]>;
+  /**
+   * Covered by it together with the VPC's other available endpoints of the service, where clients use all of them by
+   * zonal names: private DNS is off on each (4.13). `covered` itself where there is no such pair.
+   */
+  together: Maybe<string[]>;
   /** Whether a question about its zones makes sense. */
   applicable: Maybe<boolean>;
   /** Why it makes none; empty where it does. */
@@ -31,6 +36,7 @@ export function endpointZones(network: RegionNetwork, endpoint: VpcEndpoint): En
     eligible,
     consumers,
     missing: missingZones({ covered, eligible, consumers }),
+    together: zonesOfGroup(network, endpoint, covered),
     ...judgeApplicable(network, endpoint),
   };
 }
@@ -46,6 +52,23 @@ function missingZones({
   const bare = eligible.filter((zone) => !covered.includes(zone));
   // Where every eligible zone is covered, it does not matter where the consumers are.
   return bare.length === 0 ? [] : mapKnown(consumers, (known) => bare.filter((zone) => known.includes(zone)));
+}
+
+/** Several single-zone endpoints of one service in one VPC stand in for one endpoint with several zones (4.13). */
+function zonesOfGroup(network: RegionNetwork, endpoint: VpcEndpoint, covered: Maybe<string[]>): Maybe<string[]> {
+  const { endpointsByVpc } = network;
+  if (isUnknown(covered) || isUnknown(endpointsByVpc) || endpoint.privateDns) return covered;
+  const partners = (endpointsByVpc.get(endpoint.vpc) ?? []).filter(
+    ({ id, type, state, serviceName, serviceRegion }) =>
+      id !== endpoint.id &&
+      type === endpoint.type &&
+      state === "available" &&
+      serviceName === endpoint.serviceName &&
+      serviceRegion === endpoint.serviceRegion,
+  );
+  if (partners.some(({ privateDns }) => privateDns)) return covered;
+  const zones = collectAll(partners, (partner) => coveredZones(network, partner));
+  return mapKnown(zones, (all) => [...new Set([...covered, ...all.flat()])].toSorted());
 }
 
 type Applicability = Pick<EndpointZones, "applicable" | "reason">;
@@ -115,6 +138,7 @@ function eligibleZones(network: RegionNetwork, endpoint: VpcEndpoint): Maybe<str
   const subnets = standardSubnets(network, endpoint.vpc);
   if (isUnknown(subnets)) return subnets;
   const zones = zonesOf(subnets.filter((subnet) => suits(subnet, endpoint)));
+  if (isUnknown(endpoint.serviceRegion)) return endpoint.serviceRegion;
   if (endpoint.serviceRegion !== network.region) return zones.filter((zone) => !withoutCrossRegion.has(zone));
   return mapKnown(serviceZones(network, endpoint), (offered) => zones.filter((zone) => offered.has(zone)));
 }

@@ -115,7 +115,7 @@ describe("traps of aws-semantics 8", () => {
     const table = privateTable([route("0.0.0.0/0", "tgw-1")]);
     const net = network(...plain, table, transitGateway({ id: "tgw-1", owner: "999988887777" }));
     expect(reasons(summarizeVia(pathOf(net)))).toBe(
-      "999988887777 SearchTransitGatewayRoutes: traffic leaves 111122223333/us-east-1 through tgw-1; not followed",
+      "999988887777 SearchTransitGatewayRoutes: traffic leaves 111122223333/us-east-1 through tgw-1, and its owner is not in the snapshot",
     );
     expect(reasons(summarizeVia(pathOf(network(...plain, table))))).toContain("* SearchTransitGatewayRoutes");
     expect(word(usesNat(pathOf(net)))).toBe("unknown");
