@@ -33,6 +33,14 @@ export class UserError extends Error {
   }
 }
 
+/** The person (or the machine's shutdown) ended the work before it was done. */
+export class InterruptedError extends UserError {
+  constructor(message: string, options: UserErrorOptions = {}) {
+    super("interrupted", message, options);
+    this.name = "InterruptedError";
+  }
+}
+
 /** All the errors of one input, so that a person mends them in one round. */
 export class UserErrors extends UserError {
   readonly errors: readonly UserError[];
@@ -58,8 +66,8 @@ const systemErrors: Readonly<Record<string, string>> = {
 
 /** What the file system said, in words. */
 export function describeSystemError(cause: unknown): string {
-  const { code = "", message = String(cause) } = cause as NodeJS.ErrnoException;
-  return systemErrors[code] ?? message;
+  if (!(cause instanceof Error)) return String(cause);
+  return systemErrors[(cause as NodeJS.ErrnoException).code ?? ""] ?? cause.message;
 }
 
 /** Throws what was gathered, if anything was. */

@@ -1,10 +1,11 @@
-import { buildPlace, type OrganizationView, type Place } from "./facts/place.ts";
+import { buildPlace, type OrganizationView, type Place, type Trust } from "./facts/place.ts";
 import { resourceTypes } from "./facts/resource-types.ts";
+import { createOrganizationIndex } from "./network/organization-index.ts";
 import { createJudge } from "./rules/evaluate.ts";
 import type { Verdict } from "./rules/result.ts";
 import type { RuleSet } from "./rules/rule.ts";
 import type { Situation } from "./rules/rule-examples.ts";
-import type { Gap, RegionFile } from "./snapshot/format.ts";
+import { fillImpliedAnswers, type Gap, type RegionFile } from "./snapshot/format.ts";
 import { checkRegionFile } from "./snapshot/validate.ts";
 
 /** Where every example stands. */
@@ -18,10 +19,11 @@ const region = "us-east-1";
  */
 export function judgeExample(rules: RuleSet, rule: string, situation: Situation): ReadonlyMap<string, Verdict> {
   const file: RegionFile = { account, region, capturedAt: {}, answers: situation.answers };
-  const place = buildPlace(
-    { ...checkRegionFile({ file: "the example", text: "", content: file }), gaps: situation.gaps as Gap[] },
-    viewOf(situation.organization),
-  );
+  const checked = checkRegionFile({ file: "the example", text: "", content: file });
+  const collected = fillImpliedAnswers({ ...checked, gaps: situation.gaps as Gap[] });
+  const index = createOrganizationIndex();
+  index.add(collected);
+  const place = buildPlace(collected, viewOf(situation.organization), index.finish());
   const verdicts = new Map<string, Verdict>();
   const judge = createJudge<Place>({
     ruleSet: { rules: rules.rules.filter(({ card }) => card.id === rule), disabled: [] },
@@ -33,14 +35,15 @@ export function judgeExample(rules: RuleSet, rule: string, situation: Situation)
   return verdicts;
 }
 
-/** `organization: { id: o-..., accounts: [...] }`; without it, an account by itself. */
+/** `organization: { id: o-..., accounts: [...], trust: {...} }`; without it, an account by itself. */
 function viewOf(organization: Situation["organization"]): OrganizationView {
-  const { id, accounts = [] } = (organization ?? {}) as { id?: string; accounts?: string[] };
+  const { id, accounts = [], trust } = (organization ?? {}) as { id?: string; accounts?: string[]; trust?: Trust };
   return {
     partition: "aws",
     ...(id === undefined ? {} : { id }),
     accounts: [...new Set([account, ...accounts])],
     accountsComplete: id !== undefined,
     seen: new Set([`${account}/${region}`]),
+    ...(trust === undefined ? {} : { trust }),
   };
 }

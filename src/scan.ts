@@ -1,18 +1,22 @@
 import type { CollectOptions } from "./collectors/collect.ts";
 import type { CollectEvent } from "./collectors/events.ts";
-import { buildPlace, viewOrganization, type Place } from "./facts/place.ts";
+import { buildPlace, viewOrganization, type Place, type Trust } from "./facts/place.ts";
+import { indexOrganization } from "./index-organization.ts";
 import { resourceTypes } from "./facts/resource-types.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report } from "./report/report.ts";
 import { createJudge } from "./rules/evaluate.ts";
 import { loadRules, rulesSchemaFor, type LoadOptions } from "./rules/load.ts";
 import type { RuleSet } from "./rules/rule.ts";
-import type { LedgerRow } from "./snapshot/format.ts";
-import { openSnapshot, type Snapshot } from "./snapshot/read.ts";
-import { createSnapshot } from "./snapshot/write.ts";
+import { openCollectingFolder } from "./snapshot/collecting.ts";
+import type { LedgerRow, Manifest } from "./snapshot/format.ts";
+import type { Selection } from "./snapshot/journal.ts";
+import { snapshotOf, type Snapshot } from "./snapshot/read.ts";
 import type { Need } from "./unknown.ts";
 
-export type { CollectEvent };
+export type { CollectEvent, Trust };
+export type Source = NonNullable<CollectOptions["source"]>;
+export type CollectSource = Pick<CollectOptions, "source" | "aggregator" | "aggregatorRegion">;
 
 interface Tool {
   name: string;
@@ -31,42 +35,79 @@ export function rulesSchema(): object {
 
 interface CollectionOrder {
   options: CollectOptions;
-  /** An empty or absent folder. */
+  /** An empty or absent folder, or with `resume` one that an earlier run began. */
   directory: string;
+  resume: boolean;
   tool: Tool;
   clock: () => string;
   onEvent: (event: CollectEvent) => void;
+  /** Aborted by whoever wants the collection to end; what is finished by then is kept for `resume`. */
+  signal: AbortSignal;
 }
 
 /** The first half of a scan: AWS to a snapshot on disk. */
 export async function collectSnapshot(order: CollectionOrder): Promise<Snapshot> {
-  const writer = await createSnapshot(order.directory);
-  const { collect } = await import("./collectors/collect.ts"); // brings the AWS SDK with it
-  const { startedAt, finishedAt, ...collected } = await collect(order.options, writer, order.clock, order.onEvent);
-  await writer.finish({
-    format: "vpclint-snapshot",
-    version: 1,
-    tool: order.tool,
-    startedAt,
-    finishedAt,
-    ...collected,
-  });
-  return openSnapshot(order.directory);
+  const { options, directory, resume, clock, onEvent, signal } = order;
+  const folder = await openCollectingFolder(directory, { startedAt: clock(), selection: selectionOf(options), resume });
+  try {
+    const { collect } = await import("./collectors/collect.ts"); // brings the AWS SDK with it
+    const {
+      startedAt: _,
+      finishedAt,
+      ...collected
+    } = await collect(options, {
+      sink: folder,
+      earlier: folder.earlier,
+      clock,
+      onEvent,
+      signal,
+    });
+    const manifest: Manifest = {
+      format: "vpclint-snapshot",
+      version: 1,
+      tool: order.tool,
+      startedAt: folder.startedAt,
+      finishedAt,
+      ...collected,
+    };
+    await folder.finish(manifest);
+    return snapshotOf(directory, manifest);
+  } finally {
+    await folder.close();
+  }
+}
+
+/** How AWS is asked, and not for what: a role that was wrong may be put right before resuming. */
+const waysOfAsking: ReadonlySet<string> = new Set([
+  "roleName",
+  "externalId",
+  "homeRegion",
+  "concurrency",
+  "maxAttempts",
+  "answerTimeout",
+] satisfies (keyof CollectOptions)[]);
+
+/** What a scan is of. */
+function selectionOf(options: CollectOptions): Selection {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !waysOfAsking.has(name)));
 }
 
 interface JudgingOrder {
   snapshot: Snapshot;
   rules: RuleSet;
   tool: Tool;
+  /** Whom endpoint policies may admit beside ourselves: of the configuration. */
+  trust: Trust;
 }
 
 /** The second half of a scan: a snapshot to a report. Account-Regions are read one by one; findings are what is kept. */
-export async function judgeSnapshot({ snapshot, rules, tool }: JudgingOrder): Promise<Report> {
+export async function judgeSnapshot({ snapshot, rules, tool, trust }: JudgingOrder): Promise<Report> {
   const { manifest } = snapshot;
-  const organization = viewOrganization(manifest);
+  const organization = viewOrganization(manifest, trust);
+  const index = await indexOrganization(snapshot);
   const judge = createJudge<Place>({ ruleSet: rules, vocabulary: resourceTypes, placeOf: (place) => place });
   for (const { account, region } of snapshot.places) {
-    judge.judge(buildPlace(await snapshot.read(account, region), organization));
+    judge.judge(buildPlace(await snapshot.read(account, region), organization, index));
   }
   for (const row of manifest.ledger) {
     const needs = unseen(row);

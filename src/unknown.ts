@@ -42,3 +42,16 @@ export function joinUnknowns(unknowns: readonly Unknown[]): Unknown {
 export function mapKnown<T, R>(value: Maybe<T>, transform: (value: T) => Maybe<R>): Maybe<R> {
   return isUnknown(value) ? value : transform(value);
 }
+
+/** All of the values, or what is missing of any. */
+export function allKnown<T>(values: readonly Maybe<T>[]): Maybe<T[]> {
+  const unknowns = values.filter(isUnknown);
+  return unknowns.length > 0 ? joinUnknowns(unknowns) : values.filter((value): value is T => !isUnknown(value));
+}
+
+/** Whether any is true: one that is suffices, whatever the others are. */
+export function anyTrue(values: readonly Maybe<boolean>[]): Maybe<boolean> {
+  if (values.includes(true)) return true;
+  const unknowns = values.filter(isUnknown);
+  return unknowns.length > 0 ? joinUnknowns(unknowns) : false;
+}

@@ -4,7 +4,7 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { CredentialSource } from "./credentials.ts";
-import { isThrottle } from "./errors.ts";
+import { createLeanEc2Client, openEc2Region, type Ec2Client, type Ec2Region } from "./ec2-client.ts";
 import type { Transport } from "./transport.ts";
 
 /** What all clients of a scan have in common. */
@@ -53,32 +53,24 @@ function clientConfig({ transport, maxAttempts }: ClientSettings, { region, cred
   };
 }
 
+/** By the transport of a scan, so that what its clients share ends with it. */
+const ec2Regions = new WeakMap<Transport, Map<string, Ec2Region>>();
+
+function ec2RegionOf(transport: Transport, region: string): Ec2Region {
+  const regions = ec2Regions.get(transport) ?? new Map<string, Ec2Region>();
+  ec2Regions.set(transport, regions);
+  const opened = regions.get(region) ?? openEc2Region(region, transport);
+  regions.set(region, opened);
+  return opened;
+}
+
 /**
- * A client of one account and Region: one of its own for each, so that no credential reaches another account.
- *
- * @param onThrottle told each time that AWS throttles an attempt, with the API's name
+ * A client of one account and Region: one of its own for each, so that no credential reaches another account. The lean
+ * one tries once, as a scan wants it; where a client has to try again by itself, it is the SDK's.
  */
-export function createEc2Client(
-  settings: ClientSettings,
-  identity: Identity,
-  onThrottle: (api: string) => void,
-): EC2Client {
-  const client = new EC2Client(clientConfig(settings, identity));
-  // The default logger copies every answer to redact it, though nothing is ever printed (stack.md 3).
-  client.middlewareStack.remove("loggerMiddleware");
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        if (isThrottle(error)) onThrottle((context.commandName ?? "").replace(/Command$/, ""));
-        throw error;
-      }
-    },
-    // Inside the retries, so that it sees each attempt.
-    { name: "countThrottles", step: "finalizeRequest", priority: "low" },
-  );
-  return client;
+export function createEc2Client(settings: ClientSettings, identity: Identity): Ec2Client {
+  if (settings.maxAttempts > 1) return new EC2Client(clientConfig(settings, identity));
+  return createLeanEc2Client(ec2RegionOf(settings.transport, identity.region), identity.credentials);
 }
 
 /** Regional, never the global endpoint, whose tokens are refused in opt-in Regions (aws-semantics 5.11). */

@@ -11,6 +11,17 @@ export class AnswerError extends Error {
   }
 }
 
+/** A session that could not be renewed, in the middle of a scan: how every call that is left of its account ends. */
+export class SessionError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.reason);
+    this.name = "SessionError";
+    this.failure = failure;
+  }
+}
+
 /** What can be read off an error of the SDK, of node, or of neither. */
 interface ErrorFacts {
   /** The AWS error code, or node's name for a network failure. */
@@ -41,7 +52,7 @@ const throttleCodes: ReadonlySet<string> = new Set([
 
 const expiryCodes: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 
-const paginationCodes: ReadonlySet<string> = new Set(["InvalidNextToken", "InvalidPaginationToken"]);
+const paginationCodes: ReadonlySet<string> = new Set(["InvalidNextToken", "InvalidNextTokenException", "InvalidPaginationToken"]);
 
 const denialCodes: ReadonlySet<string> = new Set([
   "AccessDenied",
@@ -98,6 +109,7 @@ const denials: readonly (readonly [words: RegExp, reason: string])[] = [
 export function classifyError(error: unknown, circumstances: Circumstances = {}): Failure {
   const facts = readError(error);
   const { code, message } = facts;
+  if (error instanceof SessionError) return error.failure;
   if (error instanceof AnswerError) return { outcome: "failed", reason: boundReason(message) };
   if (denialCodes.has(code)) return { outcome: "denied", reason: `${code}: ${nameDenial(message)}` };
   if (throttleCodes.has(code))
@@ -121,6 +133,11 @@ export function isExpiredCredential(error: unknown): boolean {
   return expiryCodes.has(readError(error).code);
 }
 
+/** What came is not a whole answer of the service: an HTML page, XML or JSON that is cut off. */
+export function isUnreadableAnswer(error: unknown): boolean {
+  return error instanceof AnswerError || isUnreadable(readError(error));
+}
+
 export function isStalePageToken(error: unknown): boolean {
   return paginationCodes.has(readError(error).code);
 }
@@ -138,8 +155,11 @@ function classifyRefusal(code: string, { regionIsEnabled }: Circumstances): Fail
   return { outcome: "not-enabled", reason: `${code}: the Region is not enabled, or it refuses the credentials` };
 }
 
+/** How the reason of a denial ends in which AWS names no policy. */
+export const unnamedDenial = "not authorized; AWS does not say by which policy";
+
 function nameDenial(message: string): string {
-  return denials.find(([words]) => words.test(message))?.[1] ?? "not authorized; AWS does not say by which policy";
+  return denials.find(([words]) => words.test(message))?.[1] ?? unnamedDenial;
 }
 
 /** The SDK throws a plain Error or a SyntaxError where the body is not XML or JSON (emulators 1.3.7). */

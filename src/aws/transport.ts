@@ -1,19 +1,20 @@
 import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import { UserError } from "../errors.ts";
 import { requireAwsAnswer } from "./answers.ts";
+import { exchange, type Exchange } from "./http-exchange.ts";
 import { findProxy, ProxyAgent } from "./proxy.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The one HTTP transport of a scan: every client of every account shares its sockets (stack.md 3). */
 export interface Transport {
-  requestHandler: Pick<
-    NodeHttpHandler,
-    "handle" | "destroy" | "metadata" | "updateHttpClientConfig" | "httpHandlerConfigs"
-  >;
+  /** Answers with bodies that have arrived whole, and are an AWS service's. */
+  requestHandler: Pick<NodeHttpHandler, "destroy" | "metadata" | "updateHttpClientConfig" | "httpHandlerConfigs"> & {
+    handle: Exchange;
+  };
   /** Closes the sockets. Never `client.destroy()`, which would close them under all the other clients. */
   close(): void;
 }
@@ -22,35 +23,40 @@ interface TransportOptions {
   /** Requests in flight, at most. All accounts share the host of a Region, so one host may take them all. */
   concurrency: number;
   environment: Environment;
+  /** From the request to the last byte of the answer, in milliseconds. */
+  answerTimeout?: number;
 }
 
-const connectionTimeout = 10_000;
-/** From the request to the head of the answer; the same without a byte of the body. Milliseconds. */
-const answerTimeout = 60_000;
+/** EC2's largest pages take seconds. */
+const defaultAnswerTimeout = 60_000;
 
 /** @throws UserError where AWS_CA_BUNDLE cannot be read or HTTPS_PROXY is not a URL. */
-export function openTransport({ concurrency, environment }: TransportOptions): Transport {
+export function openTransport({ concurrency, environment, answerTimeout }: TransportOptions): Transport {
   const sockets = { keepAlive: true, maxSockets: concurrency };
   const ca = readCaBundle(environment);
   const tls = ca === undefined ? sockets : { ...sockets, ca };
   const proxy = findProxy(environment);
-  const inner = new NodeHttpHandler({
-    httpAgent: new HttpAgent(sockets),
-    httpsAgent: proxy === undefined ? new HttpsAgent(tls) : new ProxyAgent(proxy, tls),
-    connectionTimeout,
-    requestTimeout: answerTimeout,
-    throwOnRequestTimeout: true,
-    socketTimeout: answerTimeout,
-  });
+  const httpAgent = new HttpAgent(sockets);
+  const httpsAgent = proxy === undefined ? new HttpsAgent(tls) : new ProxyAgent(proxy, tls);
+  const send = exchange({ httpAgent, httpsAgent, answerTimeout: answerTimeout ?? defaultAnswerTimeout });
+  const close = () => {
+    httpAgent.destroy();
+    httpsAgent.destroy();
+  };
   return {
     requestHandler: {
-      metadata: inner.metadata,
-      handle: async (...args) => requireAwsAnswer(args[0], await inner.handle(...args)),
-      destroy: () => inner.destroy(),
-      updateHttpClientConfig: (key, value) => inner.updateHttpClientConfig(key, value),
-      httpHandlerConfigs: () => inner.httpHandlerConfigs(),
+      metadata: { handlerProtocol: "http/1.1" },
+      handle: async (request, options) => {
+        const handled = await send(request, options);
+        requireAwsAnswer(request.headers["content-type"] ?? "", handled.response);
+        return handled;
+      },
+      destroy: close,
+      // The clients offer settings of their own; the one transport has the same for all.
+      updateHttpClientConfig: () => {},
+      httpHandlerConfigs: () => ({ httpAgent, httpsAgent }),
     },
-    close: () => inner.destroy(),
+    close,
   };
 }
 

@@ -1,67 +1,171 @@
+import { withAttempts, type HeldBack } from "../aws/attempts.ts";
 import { createAccountClient, createEc2Client, createStsClient } from "../aws/clients.ts";
 import { assumeRole, keepFresh, type CredentialSource } from "../aws/credentials.ts";
-import { classifyError, isExpiredCredential, type Failure } from "../aws/errors.ts";
-import type { Gap, LedgerRow } from "../snapshot/format.ts";
-import { collectRegion } from "./collect-region.ts";
+import { classifyError, SessionError, unnamedDenial, type Failure } from "../aws/errors.ts";
+import { openBuckets } from "../aws/limits.ts";
+import type { Gap, LedgerRow, SnapshotAccount } from "../snapshot/format.ts";
+import { collectRegion, isWhole } from "./collect-region.ts";
 import type { Place } from "./collector.ts";
+import { fillAccount, fillPlace, withoutFillings } from "./config/fill-from-config.ts";
 import { listRegions, selectRegions, type RegionListing, type RegionState } from "./regions.ts";
 import type { Collection } from "./collection.ts";
 
-/** Enters an account and collects its Regions; whatever fails stands in the rows. */
-export async function collectAccount(collection: Collection, account: string): Promise<LedgerRow[]> {
-  const { options, onEvent } = collection;
-  const credentials = credentialsFor(collection, account);
+/**
+ * Enters an account and collects its Regions; whatever AWS refuses stands in the rows. An account of which an earlier
+ * run has left nothing to ask is not entered.
+ */
+export async function collectAccount(collection: Collection, account: SnapshotAccount): Promise<LedgerRow[]> {
+  const { options, onEvent, earlier, attempts } = collection;
+  const known = earlier?.regionsOf(account.id);
+  const kept = known === undefined ? undefined : await keepAccount(collection, account.id, known);
+  if (kept !== undefined) return kept;
+  const session = openSession(collection, account.id);
   try {
-    await collection.requests(() => credentials.get());
+    await session.get();
   } catch (error) {
-    const failure = explainEntry(error, options.roleName);
-    onEvent({ kind: "account-denied", account, reason: failure.reason });
-    return [wholeAccount(account, { api: "AssumeRole", ...failure })];
+    attempts.signal.throwIfAborted();
+    const failure = explainEntry(error, account, options.roleName);
+    onEvent({ kind: "account-denied", account: account.id, reason: failure.reason });
+    const whole = wholeAccount(account.id, { api: "AssumeRole", ...failure });
+    return [whole, ...(await rowsInstead(collection, account.id, failure.reason))];
   }
-  const listing = await listAccountRegions(collection, account, credentials);
+  const credentials = untilLost(session, attempts.signal);
+  const listing =
+    known === undefined
+      ? await listAccountRegions(collection, account.id, credentials)
+      : ({ regions: [...known] } satisfies RegionListing);
+  attempts.signal.throwIfAborted();
   const regions = selectRegions(listing, options.regions);
-  onEvent({ kind: "account-entered", account, regions: regions.length });
+  onEvent({ kind: "account-entered", account: account.id, regions: regions.length });
   if (regions.length === 0) {
     const failure = listing.failure ?? { outcome: "failed", reason: "no Region was listed" };
-    return [wholeAccount(account, { api: "DescribeRegions", ...failure })];
+    return [wholeAccount(account.id, { api: "DescribeRegions", ...failure }), ...rowsOf(collection, account.id)];
   }
-  return Promise.all(regions.map((region) => collectPlace(collection, { account, region, credentials })));
+  if (known === undefined && listing.failure === undefined) await collection.sink.listed?.(account.id, listing.regions);
+  // All are waited for, also where one fails: a write in hand is to be finished.
+  const settled = await Promise.allSettled(
+    regions.map((region) =>
+      collectPlace(collection, { account: account.id, region, credentials }).catch((error: unknown) => {
+        collection.stop.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  return settled.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+}
+
+/** Of an account that cannot be entered: what an earlier run saw of it, else what AWS Config recorded. */
+async function rowsInstead(collection: Collection, account: string, reason: string): Promise<LedgerRow[]> {
+  const earlier = rowsOf(collection, account);
+  const { filler, sink } = collection;
+  if (earlier.length > 0 || filler === undefined) return earlier;
+  const places = await fillAccount(collection, filler, { account, reason });
+  await Promise.all(places.map(({ file, row }) => sink.write(file, row)));
+  return places.map(({ row }) => reportRegion(collection, row));
+}
+
+/** What an earlier run saw of an account that cannot be entered now. */
+function rowsOf({ earlier }: Collection, account: string): LedgerRow[] {
+  return (earlier?.rows ?? []).filter((row) => row.account === account && row.collected.length > 0);
+}
+
+/** The rows of an account of which an earlier run has collected everything; undefined where there is more to ask. */
+async function keepAccount(
+  collection: Collection,
+  account: string,
+  known: readonly RegionState[],
+): Promise<LedgerRow[] | undefined> {
+  const { earlier, options, onEvent } = collection;
+  const regions = selectRegions({ regions: [...known] }, options.regions);
+  const rows: LedgerRow[] = [];
+  for (const region of regions) {
+    const row = region.optIn === "not-enabled" ? rowOfClosed(account, region) : earlier?.row(account, region.name);
+    // oxlint-disable-next-line no-await-in-loop -- one file in memory at a time
+    if (row === undefined || !(await isKept(collection, row))) return undefined;
+    rows.push(row);
+  }
+  onEvent({ kind: "account-entered", account, regions: regions.length });
+  for (const row of rows) reportRegion(collection, row);
+  return rows;
+}
+
+/** Whether a row says all that can be said, and its file is what was written. */
+async function isKept({ earlier }: Collection, row: LedgerRow): Promise<boolean> {
+  return isWhole(row) && (row.collected.length === 0 || (await earlier?.read(row)) !== undefined);
 }
 
 /** One session for all Regions; none at all in the caller's own account, whose role nobody has to create. */
-function credentialsFor({ options, settings, caller, credentials }: Collection, account: string): CredentialSource {
+function openSession(collection: Collection, account: string): CredentialSource {
+  const { options, settings, caller, credentials, buckets, attempts } = collection;
   if (account === caller.account) return credentials;
-  const { roleName: name, externalId } = options;
-  const sts = createStsClient(settings, { region: options.homeRegion, credentials });
+  const { roleName: name, externalId, homeRegion: region } = options;
+  const asker = {
+    buckets: buckets.sts,
+    credentials,
+    needsSlot: false,
+    onHeldBack: reportHeldBack(collection, account, region),
+  };
+  const sts = withAttempts(createStsClient(settings, { region, credentials }), asker, attempts);
   return keepFresh(() => assumeRole(sts, { partition: caller.partition, account, name, externalId }), Date.now);
 }
 
-/** STS answers the same where the role is missing and where it does not trust the caller. */
-function explainEntry(error: unknown, roleName: string): Failure {
-  const failure = classifyError(error);
-  if (failure.outcome !== "denied") return failure;
+/** A session that cannot be renewed ends the account's calls with one reason, instead of being tried by each of them. */
+function untilLost(session: CredentialSource, signal: AbortSignal): CredentialSource {
+  let lost: SessionError | undefined;
   return {
-    outcome: "denied",
-    reason: `${failure.reason}; the role ${roleName} is missing or does not trust the caller`,
+    expire: (used) => session.expire(used),
+    async get() {
+      if (lost !== undefined) throw lost;
+      try {
+        return await session.get();
+      } catch (error) {
+        signal.throwIfAborted();
+        const { outcome, reason } = classifyError(error);
+        lost = new SessionError({ outcome, reason: `the session ended and could not be renewed: ${reason}` });
+        throw lost;
+      }
+    },
   };
 }
 
-export async function listAccountRegions(
+/** STS says the same where the role is missing and where it does not trust the caller, and names policies otherwise. */
+function explainEntry(error: unknown, { state }: SnapshotAccount, roleName: string): Failure {
+  const { outcome, reason } = classifyError(error);
+  if (outcome !== "denied" || !reason.endsWith(unnamedDenial)) return { outcome, reason };
+  const closing = /^pending_closure$/i.test(state) ? `, or the account is ${state}` : "";
+  return {
+    outcome,
+    reason: `${reason}; the role ${roleName} is missing or does not trust the caller${closing}`,
+  };
+}
+
+export function listAccountRegions(
   collection: Collection,
-  account: string,
+  accountId: string,
   credentials: CredentialSource,
 ): Promise<RegionListing> {
-  const { options, settings, caller, onEvent } = collection;
-  const region = options.homeRegion;
-  const onThrottle = (api: string) => onEvent({ kind: "throttled", account, region, api });
-  return collection.requests(() =>
-    listRegions({
-      ec2: createEc2Client(settings, { region, credentials }, onThrottle),
-      account: createAccountClient(settings, { region, credentials: collection.credentials }),
-      accountId: account === caller.account ? undefined : account,
-      partition: caller.partition,
-    }),
-  );
+  const { options, settings, caller, attempts, buckets } = collection;
+  const { homeRegion: region } = options;
+  const onHeldBack = reportHeldBack(collection, accountId, region);
+  const ec2 = createEc2Client(settings, { region, credentials });
+  const account = createAccountClient(settings, { region, credentials: collection.credentials });
+  return listRegions({
+    ec2: withAttempts(
+      ec2,
+      { buckets: openBuckets("ec2", attempts.pace), credentials, needsSlot: true, onHeldBack },
+      attempts,
+    ),
+    account: withAttempts(
+      account,
+      { buckets: buckets.account, credentials: collection.credentials, needsSlot: true, onHeldBack },
+      attempts,
+    ),
+    accountId: accountId === caller.account ? undefined : accountId,
+    partition: caller.partition,
+  });
 }
 
 interface Target {
@@ -72,57 +176,64 @@ interface Target {
 
 async function collectPlace(collection: Collection, target: Target): Promise<LedgerRow> {
   const { account, region } = target;
-  if (region.optIn === "not-enabled") {
-    const gap: Gap = { api: "*", outcome: "not-enabled", reason: region.status };
-    return { account, region: region.name, collected: [], gaps: [gap] };
-  }
+  if (region.optIn === "not-enabled") return rowOfClosed(account, region);
   return collection.regions(async () => {
-    const { row, file } = await collectRegion(openPlace(collection, target), collection.clock);
-    if (row.collected.length > 0) await collection.sink.write(file);
-    const { collected, gaps } = row;
-    collection.onEvent({
-      kind: "region-collected",
-      account,
-      region: row.region,
-      collected: collected.length,
-      gaps: gaps.length,
-    });
-    return row;
+    const { clock, sink, earlier, attempts, filler } = collection;
+    const row = earlier?.row(account, region.name);
+    const file = row === undefined ? undefined : await earlier?.read(row);
+    const isRead = row !== undefined && (file !== undefined || row.collected.length === 0);
+    if (isRead && isWhole(row)) return reportRegion(collection, row);
+    attempts.signal.throwIfAborted();
+    const before = row !== undefined && file !== undefined ? withoutFillings({ row, file }) : undefined;
+    const asked = await collectRegion(openPlace(collection, target), { clock, before, signal: attempts.signal });
+    const collected = filler === undefined ? asked : await fillPlace(collection, filler, asked);
+    await sink.write(collected.file, collected.row);
+    return reportRegion(collection, collected.row);
   });
 }
 
+function rowOfClosed(account: string, { name, status }: RegionState): LedgerRow {
+  return { account, region: name, collected: [], gaps: [{ api: "*", outcome: "not-enabled", reason: status }] };
+}
+
+function reportRegion({ onEvent }: Collection, row: LedgerRow): LedgerRow {
+  const { account, region, collected, gaps } = row;
+  onEvent({ kind: "region-collected", account, region, collected: collected.length, gaps: gaps.length });
+  return row;
+}
+
 function openPlace(collection: Collection, { account, region: { name: region, optIn }, credentials }: Target): Place {
-  const onThrottle = (api: string) => collection.onEvent({ kind: "throttled", account, region, api });
-  const ec2 = createEc2Client(collection.settings, { region, credentials }, onThrottle);
+  const { settings, attempts, onEvent } = collection;
+  const ec2 = withAttempts(
+    createEc2Client(settings, { region, credentials }),
+    {
+      buckets: openBuckets("ec2", attempts.pace),
+      credentials,
+      needsSlot: true,
+      onHeldBack: reportHeldBack(collection, account, region),
+    },
+    attempts,
+  );
   return {
     account,
     region,
     regionIsEnabled: optIn === "enabled",
     answers: {},
-    request: (api, send) =>
-      collection.requests(async () => {
-        try {
-          return await withLiveCredentials(credentials, () => send(ec2));
-        } finally {
-          collection.onEvent({ kind: "call", account, region, api });
-        }
-      }),
+    async request(api, send) {
+      try {
+        return await send(ec2);
+      } finally {
+        onEvent({ kind: "call", account, region, api });
+      }
+    },
   };
 }
 
-/** Credentials that AWS calls expired are renewed once; the page token of a listing outlives them (aws-semantics 5.12). */
-async function withLiveCredentials<Output>(
-  credentials: CredentialSource,
-  send: () => Promise<Output>,
-): Promise<Output> {
-  const used = await credentials.get();
-  try {
-    return await send();
-  } catch (error) {
-    if (!isExpiredCredential(error)) throw error;
-    credentials.expire(used);
-    return send();
-  }
+/** For the progress line: what AWS's limits, and ours, have cost. */
+export function reportHeldBack({ onEvent }: Pick<Collection, "onEvent">, account: string, region: string) {
+  return ({ api, cause, ms }: HeldBack): void => {
+    onEvent({ kind: "held-back", account, region, api, cause, ms });
+  };
 }
 
 /** The row of what concerns an account as a whole. */

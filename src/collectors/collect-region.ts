@@ -1,18 +1,27 @@
 import { classifyError, type Failure } from "../aws/errors.ts";
-import { apiNames, type Answers, type ApiName } from "../snapshot/apis.ts";
+import { apiNames, type ApiName } from "../snapshot/apis.ts";
 import { noVpcReason, type Gap, type LedgerRow, type RegionFile } from "../snapshot/format.ts";
 import type { Collector, Place } from "./collector.ts";
 import { collectors } from "./index.ts";
+import { shareEqual } from "./shared-values.ts";
+import { describeMissingTargets, type TargetApi } from "./missing-targets.ts";
 
 /** What became of each API in one account and Region. */
 type Cells = Map<ApiName, Failure | "collected">;
 
-interface Work {
+interface Work extends RegionRun {
   place: Place;
   cells: Cells;
   capturedAt: RegionFile["capturedAt"];
+}
+
+export interface RegionRun {
   /** ISO 8601 */
   clock: () => string;
+  /** What an earlier run has left of this account and Region. */
+  before?: CollectedRegion | undefined;
+  /** Aborted: what is missing then is not AWS's doing, and stands in no row. */
+  signal: AbortSignal;
 }
 
 export interface CollectedRegion {
@@ -26,13 +35,50 @@ const gates = ["DescribeVpcs", "DescribeTransitGateways"] as const satisfies rea
 /** The coverage of a report knows these words: they are not a gap. */
 const noVpc: Failure = { outcome: "skipped", reason: noVpcReason };
 
-/** Runs the table of collectors. Never throws for what AWS does: every API has its outcome in the row. */
-export async function collectRegion(place: Place, clock: () => string): Promise<CollectedRegion> {
-  const work: Work = { place, cells: new Map(), capturedAt: {}, clock };
-  await Promise.all(gates.map((api) => collectCell(work, collectors[api])));
+/** What another attempt may end otherwise. A Region that is not enabled is as it is, and so is one without a VPC. */
+const openOutcomes: ReadonlySet<Gap["outcome"]> = new Set(["denied", "failed", "throttled-out"]);
+
+/** Whether nothing of an account and Region is left to ask. */
+export function isWhole({ gaps }: LedgerRow): boolean {
+  return !gaps.some(({ outcome }) => openOutcomes.has(outcome));
+}
+
+/**
+ * Runs the table of collectors. Never throws for what AWS does: every API has its outcome in the row.
+ *
+ * @throws the reason of `signal` where it is aborted
+ */
+export async function collectRegion(place: Place, run: RegionRun): Promise<CollectedRegion> {
+  const work: Work = { ...run, place, cells: new Map(), capturedAt: {} };
+  keepWhatWasCollected(work);
+  await Promise.all(gates.filter((api) => !work.cells.has(api)).map((api) => collectCell(work, collectors[api])));
   const whole = wholeRegionOutcome(work);
-  if (whole === undefined) await collectRest(work);
+  if (whole === undefined) {
+    await collectRest(work);
+    await askAgainForMissingTargets(work);
+  }
   return { row: toRow(work, whole), file: toFile(work) };
+}
+
+/** An answer is kept unless it rests on one that has to be asked again, as the security groups do on the endpoints. */
+function keepWhatWasCollected({ before, place, cells, capturedAt }: Work): void {
+  if (before === undefined) return;
+  const { row, file } = before;
+  const isOpen = (api: ApiName) =>
+    row.gaps.some((gap) => (gap.api === api || gap.api === "*") && openOutcomes.has(gap.outcome));
+  const asked = new Set<ApiName>();
+  for (const api of apiNames) {
+    const { needs = [], after = [] }: Collector = collectors[api];
+    const isGone = row.collected.includes(api) && file.answers[api] === undefined;
+    // Config answered because EC2 refused: EC2 may answer now, and its answers have more members.
+    const isFilled = row.fromConfig?.includes(api) === true;
+    if (isOpen(api) || isGone || isFilled || [...needs, ...after].some((name) => asked.has(name))) asked.add(api);
+    else if (row.collected.includes(api)) {
+      Object.assign(place.answers, { [api]: file.answers[api] });
+      capturedAt[api] = file.capturedAt[api] ?? "";
+      cells.set(api, "collected");
+    }
+  }
 }
 
 /** Each API starts as soon as all that it waits for has ended; the table has those before it. */
@@ -50,7 +96,7 @@ async function collectRest(work: Work): Promise<void> {
 }
 
 async function collectCell(work: Work, collector: Collector): Promise<void> {
-  const { place, cells, capturedAt, clock } = work;
+  const { place, cells, capturedAt, clock, signal } = work;
   const { api } = collector;
   const reason = reasonNotToAsk(work, collector);
   if (reason !== undefined) return void cells.set(api, reason);
@@ -62,8 +108,33 @@ async function collectCell(work: Work, collector: Collector): Promise<void> {
     }
     cells.set(api, failure ?? "collected");
   } catch (error) {
+    signal.throwIfAborted();
     cells.set(api, classifyError(error, place));
   }
+}
+
+/** What a route may point at, if the list does not have it yet (aws-semantics 5.13). */
+const targetApis = ["DescribeVpcEndpoints", "DescribeNatGateways"] as const satisfies readonly TargetApi[];
+
+/**
+ * EC2's answers are eventually consistent: a route may point at an endpoint that the list made a moment before does not
+ * have. The list is asked for once more, and then what is still missing stands in the ledger.
+ */
+async function askAgainForMissingTargets(work: Work): Promise<void> {
+  const { place, cells } = work;
+  const isMissing = (api: TargetApi) =>
+    cells.get(api) === "collected" && describeMissingTargets(place, api) !== undefined;
+  const again = targetApis.filter(isMissing);
+  await Promise.all(
+    again.map(async (api) => {
+      // Where the second call fails, the first one's answer is still there.
+      await collectCell(work, collectors[api]);
+      const missing = describeMissingTargets(place, api);
+      cells.set(api, missing === undefined ? "collected" : { outcome: "failed", reason: missing });
+    }),
+  );
+  const dependent = apiNames.filter((api) => collectors[api].needs?.some((need) => again.some((one) => one === need)));
+  await Promise.all(dependent.map((api) => collectCell(work, collectors[api])));
 }
 
 function reasonNotToAsk({ place, cells }: Work, { scope, needs = [] }: Collector): Failure | undefined {
@@ -109,7 +180,13 @@ function toRow({ place, cells }: Work, whole: Failure | undefined): LedgerRow {
     }
   }
   const collected = apiNames.filter((api) => place.answers[api] !== undefined);
-  return { account: place.account, region: place.region, collected, gaps };
+  // A row stays until the end of the scan, and most are alike.
+  return {
+    account: place.account,
+    region: shareEqual(place.region),
+    collected: shareEqual(collected),
+    gaps: shareEqual(gaps),
+  };
 }
 
 /** In the order of the table, so that the order in which the answers came does not show. */
@@ -118,7 +195,7 @@ function toFile({ place, capturedAt }: Work): RegionFile {
   return {
     account: place.account,
     region: place.region,
-    capturedAt: Object.fromEntries(answered.map((api) => [api, capturedAt[api]])) as RegionFile["capturedAt"],
-    answers: Object.fromEntries(answered.map((api) => [api, place.answers[api]])) as Answers,
+    capturedAt: Object.fromEntries(answered.map((api) => [api, capturedAt[api]])),
+    answers: Object.fromEntries(answered.map((api) => [api, place.answers[api]])),
   };
 }

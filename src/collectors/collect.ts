@@ -1,74 +1,177 @@
+import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
+import { withAttempts } from "../aws/attempts.ts";
 import { callerCredentials, createOrganizationsClient, createStsClient } from "../aws/clients.ts";
 import { readCallerIdentity } from "../aws/credentials.ts";
+import { openBuckets, realPace } from "../aws/limits.ts";
 import { requireRegionName } from "../aws/partitions.ts";
-import { openTransport } from "../aws/transport.ts";
+import { openTransport, type Transport } from "../aws/transport.ts";
+import { UserError } from "../errors.ts";
 import type { LedgerRow, Manifest, SnapshotAccount } from "../snapshot/format.ts";
 import { checkChoice, selectMembers, selectNamed, type AccountSelection } from "./accounts.ts";
-import { collectAccount, listAccountRegions, wholeAccount } from "./collect-account.ts";
-import type { CollectEvent } from "./events.ts";
+import { collectAccount, listAccountRegions, reportHeldBack, wholeAccount } from "./collect-account.ts";
+import { collectFromConfig } from "./config/collect-from-config.ts";
+import { openConfigSource } from "./config/config-source.ts";
 import { describeOrganization, listOrganization } from "./organization.ts";
 import { checkRegionNames } from "./regions.ts";
-import type { Collection, CollectOptions, RegionSink } from "./collection.ts";
+import { takeShard } from "./shard.ts";
+import type { Collection, CollectOptions, CollectRun } from "./collection.ts";
 import { compareText } from "./wire.ts";
 
 export type { CollectEvent } from "./events.ts";
-export type { CollectOptions, RegionSink } from "./collection.ts";
+export type { CollectOptions, EarlierRun } from "./collection.ts";
 
 type CollectedManifest = Omit<Manifest, "format" | "version" | "tool">;
 
 /** How many accounts are entered at a time: enough that there is always a Region to collect. */
 const accountsInFlight = 16;
 
+/** Milliseconds after which a request is not tried again: longer than AWS's buckets take to fill from empty. */
+const requestTimeout = 5 * 60_000;
+
+/** The first question of all decides whether there is anything to be patient with. */
+const identityAttempts = 5;
+
 /**
  * Collects every API of the table in every Region of every chosen account. What AWS refuses stands in the ledger that
- * is returned; each Region that answered anything goes to the sink.
+ * is returned; each account-Region goes to the sink as it is finished.
  *
- * @param clock the time as ISO 8601 text
  * @throws UserError before anything is scanned: no credentials, no such account, unit or Region
+ * @throws the reason of `signal` where it is aborted, and what the sink throws; the writes in hand are finished by then
  */
-export async function collect(
-  options: CollectOptions,
-  sink: RegionSink,
-  clock: () => string,
-  onEvent: (event: CollectEvent) => void = () => {},
-): Promise<CollectedManifest> {
+export async function collect(options: CollectOptions, run: CollectRun): Promise<CollectedManifest> {
   checkChoice(options);
   for (const region of [options.homeRegion, ...options.regions]) requireRegionName(region);
-  const startedAt = clock();
+  const startedAt = run.clock();
+  const { concurrency, answerTimeout } = options;
+  const timeout = answerTimeout === undefined ? {} : { answerTimeout };
   // The SDK reads its settings there by itself; AWS_CA_BUNDLE and HTTPS_PROXY are the ones that it leaves out.
   // oxlint-disable-next-line no-restricted-globals -- they take effect beside the SDK's own, whoever calls
-  const transport = openTransport({ concurrency: options.concurrency, environment: process.env });
-  const requests = pLimit(options.concurrency);
-  const regions = pLimit(options.concurrency);
+  const transport = openTransport({ concurrency, environment: process.env, ...timeout });
+  const stop = new AbortController();
+  // As many listen as there are requests in flight, which is no leak.
+  setMaxListeners(0, stop.signal);
+  const interrupt = () => stop.abort(run.signal?.reason);
+  if (run.signal?.aborted === true) interrupt();
+  run.signal?.addEventListener("abort", interrupt);
   try {
-    const settings = { transport, maxAttempts: options.maxAttempts };
-    const credentials = callerCredentials(settings, options.homeRegion);
-    const caller = await readCallerIdentity(createStsClient(settings, { region: options.homeRegion, credentials }));
-    const collection: Collection = { options, settings, caller, credentials, requests, regions, sink, clock, onEvent };
-    return { startedAt, ...(await collectAccounts(collection)), finishedAt: clock() };
+    const collection = await openCollection(options, run, { transport, stop });
+    return { startedAt, ...(await collectAccounts(collection)), finishedAt: run.clock() };
+  } catch (error) {
+    // Whatever an interrupted request has been taken for on its way here.
+    stop.signal.throwIfAborted();
+    throw error;
   } finally {
-    regions.clearQueue();
-    requests.clearQueue();
+    run.signal?.removeEventListener("abort", interrupt);
     transport.close();
   }
 }
 
+interface Machinery {
+  transport: Transport;
+  stop: AbortController;
+}
+
+async function openCollection(
+  options: CollectOptions,
+  run: CollectRun,
+  { transport, stop }: Machinery,
+): Promise<Collection> {
+  const { homeRegion: region, concurrency, maxAttempts } = options;
+  // The SDK tries once: the attempts are ours, outside of the slots, and by account, Region and API.
+  const settings = { transport, maxAttempts: 1 };
+  const credentials = callerCredentials(settings, region);
+  const pace = realPace;
+  const attempts = { pace, maxAttempts, requestTimeout, slots: pLimit(concurrency), signal: stop.signal };
+  const buckets = {
+    sts: openBuckets("sts", pace),
+    organizations: openBuckets("organizations", pace),
+    account: openBuckets("account", pace),
+  };
+  const firstAttempts = { ...attempts, maxAttempts: Math.min(maxAttempts, identityAttempts) };
+  const asker = { buckets: buckets.sts, credentials, needsSlot: false, onHeldBack: () => {} };
+  const sts = withAttempts(createStsClient(settings, { region, credentials }), asker, firstAttempts);
+  return {
+    options,
+    settings,
+    caller: await readCallerIdentity(sts),
+    credentials,
+    attempts,
+    stop,
+    buckets,
+    earlier: run.earlier,
+    regions: pLimit(concurrency),
+    sink: run.sink,
+    clock: run.clock,
+    onEvent: run.onEvent ?? (() => {}),
+  };
+}
+
 async function collectAccounts(collection: Collection): Promise<Omit<CollectedManifest, "startedAt" | "finishedAt">> {
-  const { organization, selection } = await findAccounts(collection);
+  const { organization, selection: chosen } = await findAccounts(collection);
+  const { shard } = collection.options;
+  const selection = takeShard(chosen, shard);
   await checkAskedRegions(collection);
+  // What is asked for names alone may fail; where it was interrupted, nothing of it may be kept.
+  collection.stop.signal.throwIfAborted();
+  const { partition, account: callerAccount } = collection.caller;
+  await collection.sink.begin?.({ partition, callerAccount, organization });
   const { scanned, skipped } = selection;
+  checkEarlier(collection, scanned);
   collection.onEvent({ kind: "accounts-found", scanned: scanned.length, skipped: skipped.length });
-  const limit = pLimit(accountsInFlight);
-  const rows = await Promise.all(scanned.map((account) => limit(() => collectAccount(collection, account.id))));
+  const rows = await collectFrom(collection, scanned);
   const left = skipped.map(({ account, reason }) => wholeAccount(account.id, { api: "*", outcome: "skipped", reason }));
   return {
-    partition: collection.caller.partition,
-    callerAccount: collection.caller.account,
+    partition,
+    callerAccount,
     organization,
+    ...(shard === undefined ? {} : { shard }),
     accounts: [...scanned, ...skipped.map(({ account }) => account)].sort(byId),
-    ledger: [...rows.flat(), ...left].sort(byPlace),
+    ledger: [...rows, ...left].sort(byPlace),
   };
+}
+
+/** A source is a way from accounts to rows; the account-Regions themselves go to the sink. */
+async function collectFrom(collection: Collection, accounts: readonly SnapshotAccount[]): Promise<LedgerRow[]> {
+  const { source } = collection.options;
+  if (source === "config") return collectFromConfig(collection, accounts);
+  const filler = source === "api,config" ? await openConfigSource(collection) : undefined;
+  return collectEach(filler === undefined ? collection : { ...collection, filler }, accounts);
+}
+
+/** The first failure that is not AWS's ends all: what is under way is waited for, what is not begun is left. */
+async function collectEach(collection: Collection, accounts: readonly SnapshotAccount[]): Promise<LedgerRow[]> {
+  const { signal } = collection.stop;
+  const limit = pLimit(accountsInFlight);
+  const collectOne = async (account: SnapshotAccount) => {
+    signal.throwIfAborted();
+    try {
+      return await collectAccount(collection, account);
+    } catch (error) {
+      collection.stop.abort(error);
+      throw error;
+    }
+  };
+  const settled = await Promise.allSettled(accounts.map((account) => limit(() => collectOne(account))));
+  signal.throwIfAborted();
+  return settled.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+}
+
+/**
+ * An unfinished snapshot knows by its options what it is of; a finished one, whose gaps are to be filled, by what it
+ * holds.
+ *
+ * @throws UserError where it holds what these options leave out
+ */
+function checkEarlier({ earlier, options }: Collection, scanned: readonly SnapshotAccount[]): void {
+  const ids = new Set(scanned.map(({ id }) => id));
+  const extra = (earlier?.rows ?? []).find(
+    ({ account, region }) => !ids.has(account) || (options.regions.length > 0 && !options.regions.includes(region)),
+  );
+  if (extra === undefined) return;
+  throw new UserError("resume-options", `the snapshot holds ${extra.account}/${extra.region}, which is not asked for`, {
+    hint: "resume with the options that it was collected with, or name a new folder",
+  });
 }
 
 function byId(a: SnapshotAccount, b: SnapshotAccount): number {
@@ -84,8 +187,18 @@ interface Found {
   selection: AccountSelection;
 }
 
-async function findAccounts({ options, settings, caller, credentials, onEvent }: Collection): Promise<Found> {
-  const client = createOrganizationsClient(settings, { region: options.homeRegion, credentials });
+async function findAccounts(collection: Collection): Promise<Found> {
+  const { options, settings, caller, credentials, onEvent, attempts, buckets } = collection;
+  const client = withAttempts(
+    createOrganizationsClient(settings, { region: options.homeRegion, credentials }),
+    {
+      buckets: buckets.organizations,
+      credentials,
+      needsSlot: true,
+      onHeldBack: reportHeldBack(collection, caller.account, options.homeRegion),
+    },
+    attempts,
+  );
   if (!options.org) {
     return { organization: await describeOrganization(client), selection: selectNamed(options, caller.account) };
   }

@@ -1,5 +1,6 @@
-import type { EC2Client, Filter } from "@aws-sdk/client-ec2";
+import type { Filter } from "@aws-sdk/client-ec2";
 import pLimit from "p-limit";
+import type { Ec2Client } from "../aws/ec2-client.ts";
 import { classifyError, type Failure } from "../aws/errors.ts";
 import {
   apis,
@@ -22,7 +23,7 @@ export interface Place {
   /** What has been answered so far. A collector sees the answers of all that it is `after`. */
   answers: Answers;
   /** Sends one request under the limits of the scan. */
-  request<Output>(api: ApiName, send: (ec2: EC2Client) => Promise<Output>): Promise<Output>;
+  request<Output>(api: ApiName, send: (ec2: Ec2Client) => Promise<Output>): Promise<Output>;
 }
 
 /**
@@ -78,7 +79,7 @@ interface Listing<A extends ApiName> {
 }
 
 interface ListDeclaration<A extends ListApi> extends Declaration<A>, Listing<A> {
-  ask: (ec2: EC2Client, page: PageRequest & { Filters?: Filter[] }) => Promise<PageOf<A>>;
+  ask: (ec2: Ec2Client, page: PageRequest & { Filters?: Filter[] }) => Promise<PageOf<A>>;
   /** The listings to make, by their filters; none means that nothing has to be asked. One without filters if absent. */
   batches?: (place: Place) => Filter[][];
   /** @throws AnswerError where the items cannot be all */
@@ -93,7 +94,7 @@ export function defineCollector<A extends ListApi>(declaration: ListDeclaration<
     const filters: (Filter[] | undefined)[] = batches === undefined ? [undefined] : batches(place);
     const lists = await Promise.all(
       filters.map((Filters) => {
-        const askPage = (ec2: EC2Client, page: PageRequest) =>
+        const askPage = (ec2: Ec2Client, page: PageRequest) =>
           ask(ec2, Filters === undefined || Filters.length === 0 ? page : { ...page, Filters });
         return readList(place, declaration, askPage);
       }),
@@ -108,7 +109,7 @@ export function defineCollector<A extends ListApi>(declaration: ListDeclaration<
 interface KeyedDeclaration<A extends KeyedApi> extends Declaration<A>, Listing<A> {
   /** The ids to ask about, one by one. */
   keys: (place: Place) => string[];
-  ask: (ec2: EC2Client, page: PageRequest, key: string) => Promise<PageOf<A>>;
+  ask: (ec2: Ec2Client, page: PageRequest, key: string) => Promise<PageOf<A>>;
 }
 
 /** A collector of an API that is asked once per resource. */
@@ -181,7 +182,7 @@ function joinFailures(failures: readonly KeyFailure[]): Failure | undefined {
 async function readList<A extends ApiName>(
   place: Place,
   { api, maxResults }: Declaration<A> & Listing<A>,
-  ask: (ec2: EC2Client, page: PageRequest) => Promise<PageOf<A>>,
+  ask: (ec2: Ec2Client, page: PageRequest) => Promise<PageOf<A>>,
 ): Promise<Item<A>[]> {
   const size: PageRequest = maxResults === undefined ? {} : { MaxResults: maxResults };
   const list = listMember(api);

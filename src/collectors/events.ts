@@ -11,5 +11,13 @@ export type CollectEvent =
   | { kind: "region-collected"; account: string; region: string; collected: number; gaps: number }
   /** One request has been answered or refused, after its retries. */
   | { kind: "call"; account: string; region: string; api: ApiName }
-  /** AWS throttled one attempt. */
-  | { kind: "throttled"; account: string; region: string; api: string };
+  /** An attempt was kept waiting: by our own limit, because AWS throttled the one before it, or because that failed. */
+  | {
+      kind: "held-back";
+      account: string;
+      region: string;
+      api: string;
+      cause: "limit" | "throttle" | "fault";
+      /** Milliseconds; 0 where a throttled attempt was the last. */
+      ms: number;
+    };

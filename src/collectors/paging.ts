@@ -8,6 +8,12 @@ export interface Page<Item> {
 /** No real listing is this long; a service that answers ever new tokens has to come to an end. */
 const maxPages = 2_000;
 
+/** How often a listing starts over: AWS's advice where a token is refused (5.12), but not without end. */
+const maxRestarts = 3;
+
+/** The tokens lead in a circle. A service that fails in passing may do that once. */
+class TokenLoopError extends AnswerError {}
+
 /**
  * Follows page tokens until there is none. An empty page with a token is normal (aws-semantics 5.1): only the absence
  * of a token ends a listing.
@@ -15,12 +21,14 @@ const maxPages = 2_000;
  * @throws what `ask` throws, or AnswerError where the tokens lead nowhere
  */
 export async function readAllPages<Item>(ask: (token: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
-  try {
-    return await followTokens(ask);
-  } catch (error) {
-    // The listing has changed under its token: AWS's advice is to start over (5.12). Once, or it might never end.
-    if (!isStalePageToken(error)) throw error;
-    return followTokens(ask);
+  for (let restarts = 0; ; restarts++) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- starts over when the listing before has failed
+      return await followTokens(ask);
+    } catch (error) {
+      const mayPass = isStalePageToken(error) || error instanceof TokenLoopError;
+      if (!mayPass || restarts === maxRestarts) throw error;
+    }
   }
 }
 
@@ -35,7 +43,7 @@ async function followTokens<Item>(ask: (token: string | undefined) => Promise<Pa
     // Some services end a listing with an empty token.
     token = page.nextToken === "" ? undefined : page.nextToken;
     if (token === undefined) return items;
-    if (seen.has(token)) throw new AnswerError("the listing does not end: the same page token came twice");
+    if (seen.has(token)) throw new TokenLoopError("the listing does not end: the same page token came twice");
     seen.add(token);
   } while (seen.size < maxPages);
   throw new AnswerError(`the listing does not end: more than ${maxPages} pages`);

@@ -1,9 +1,11 @@
 import { ListRegionsCommand, type AccountClient } from "@aws-sdk/client-account";
-import { DescribeRegionsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeRegionsCommand } from "@aws-sdk/client-ec2";
+import type { Ec2Client } from "../aws/ec2-client.ts";
 import { AnswerError, classifyError, type Failure } from "../aws/errors.ts";
 import { partitionOfRegion, requireRegionName } from "../aws/partitions.ts";
 import { didYouMean, throwGathered, UserError } from "../errors.ts";
 import { readAllPages } from "./paging.ts";
+import { shareEqual } from "./shared-values.ts";
 import { compareText } from "./wire.ts";
 
 export interface RegionState {
@@ -21,7 +23,7 @@ export interface RegionListing {
 
 interface RegionSources {
   /** With the credentials of the account that is asked about. */
-  ec2: EC2Client;
+  ec2: Ec2Client;
   /** With the credentials of the caller. */
   account: AccountClient;
   /** The account to ask about; absent for the caller's own, which may not be named (SDK: ListRegionsRequest). */
@@ -49,7 +51,7 @@ export async function listRegions(sources: RegionSources): Promise<RegionListing
   }
 }
 
-async function askEc2(ec2: EC2Client): Promise<RegionState[]> {
+async function askEc2(ec2: Ec2Client): Promise<RegionState[]> {
   const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({ AllRegions: true }));
   return Regions.flatMap(({ RegionName, OptInStatus = "" }) =>
     RegionName === undefined ? [] : [toState(RegionName, OptInStatus, OptInStatus === "not-opted-in")],
@@ -70,7 +72,7 @@ async function askAccount({ account, accountId }: RegionSources): Promise<Region
 }
 
 function toState(name: string, status: string, isClosed: boolean): RegionState {
-  return { name, status, optIn: isClosed ? "not-enabled" : status === "" ? "unknown" : "enabled" };
+  return { name: shareEqual(name), status: shareEqual(status), optIn: isClosed ? "not-enabled" : status === "" ? "unknown" : "enabled" };
 }
 
 /** moto lists the Regions of every partition; credentials do not cross them (aws-semantics 5.8). */

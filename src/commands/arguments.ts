@@ -30,6 +30,30 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
+export function percentage(value: string): number {
+  const percent = Number(value);
+  if (!/^\d{1,3}(\.\d{1,2})?$/.test(value) || percent > 100) {
+    throw new InvalidArgumentError("it takes a percentage from 0 to 100, such as 95 or 99.5.");
+  }
+  return percent;
+}
+
+/** `accounts=60,regions=17,seed=1`; what is left out has these values. */
+export function generatedOrganization(value: string): { accounts: number; regions: number; seed: number } {
+  const members = { accounts: 60, regions: 17, seed: 1 };
+  for (const part of value.split(",")) {
+    const [, name = "", number = ""] = /^(accounts|regions|seed)=(\d{1,5})$/.exec(part) ?? [];
+    if (!Object.hasOwn(members, name)) {
+      throw new InvalidArgumentError(`"${part}" is none of accounts=N, regions=N, seed=N.`);
+    }
+    members[name as keyof typeof members] = Number(number);
+  }
+  if (members.accounts < 1 || members.regions < 1 || members.regions > 17) {
+    throw new InvalidArgumentError("it takes at least one account, and 1 to 17 Regions.");
+  }
+  return members;
+}
+
 export function portNumber(value: string): number {
   const port = Number(value);
   if (!/^\d{1,5}$/.test(value) || port > 65_535) throw new InvalidArgumentError("it takes a port from 0 to 65535.");

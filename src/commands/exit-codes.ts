@@ -1,6 +1,5 @@
 import { CommanderError } from "commander";
-import { formatUserError, UserError } from "../errors.ts";
-import type { Terminal } from "./terminal.ts";
+import { formatUserError, InterruptedError, UserError } from "../errors.ts";
 
 /** The exit codes of every command. Counts never are exit codes, and the format never changes the code. */
 export const exitCodes = {
@@ -19,14 +18,14 @@ export const exitCodes = {
 } as const;
 
 /** Says on stderr what went wrong, and returns the exit code that it means. */
-export function exitCodeOf(error: unknown, terminal: Terminal): number {
+export function exitCodeOf(error: unknown, terminal: { stderr: (text: string) => void }): number {
   if (error instanceof CommanderError) {
     // commander has printed its own message by now; --help and --version come here too, with code 0.
     return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
   }
   if (error instanceof UserError) {
     terminal.stderr(`${formatUserError(error)}\n`);
-    return exitCodes.usage;
+    return error instanceof InterruptedError ? exitCodes.interrupted : exitCodes.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.stderr(

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Report } from "../report/report.ts";
 import type { RuleSet } from "../rules/rule.ts";
-import { judgeSnapshot, loadRulesInForce } from "../scan.ts";
+import { judgeSnapshot, loadRulesInForce, type Trust } from "../scan.ts";
 import type { Snapshot } from "../snapshot/read.ts";
 import { packageFile, tool } from "./package-root.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,6 +16,6 @@ export async function rulesInForce(file: string | undefined, terminal: Terminal)
   });
 }
 
-export async function judge(snapshot: Snapshot, rules: RuleSet): Promise<Report> {
-  return judgeSnapshot({ snapshot, rules, tool });
+export async function judge(snapshot: Snapshot, rules: RuleSet, trust: Trust): Promise<Report> {
+  return judgeSnapshot({ snapshot, rules, tool, trust });
 }

@@ -3,6 +3,7 @@ import { formats as reportFormats, type Format as ReportFormat } from "../report
 import { severities } from "../rules/result.ts";
 import * as parse from "./arguments.ts";
 import { tool } from "./package-root.ts";
+import { shardChoice } from "./shard.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -21,9 +22,14 @@ export function buildProgram(terminal: Terminal): Command {
   addCollect(program, terminal);
   addCheck(program, terminal);
   addReport(program, terminal);
+  addExplain(program, terminal);
+  addMerge(program, terminal);
+  addPermissions(program, terminal);
+  addDoctor(program, terminal);
   addRules(program, terminal);
   addSimulate(program, terminal);
   addDemo(program, terminal);
+  addPolicy(program, terminal);
   return program;
 }
 
@@ -36,12 +42,19 @@ Exit codes:
   70   a bug in vpclint
   130  interrupted`;
 
+const resumeOption = () =>
+  new Option("--resume", "go on with the folder of --snapshot: ask only for what is missing there");
+
+const configOption = () =>
+  new Option("--config <file>", "whom endpoint policies may admit beside the organization, and defaults (YAML)");
+
 const snapshotOption = (description: string) => new Option("--snapshot <dir>", description);
 
 function addScan(program: Command, terminal: Terminal): void {
   withJudging(withCollecting(program.command("scan")))
     .description("Collect the networks of an organization (or of one account), judge them, report.")
     .addOption(snapshotOption("keep what was collected in this new folder"))
+    .addOption(resumeOption())
     .action(async (options) => (await import("./scan.ts")).scan(options, terminal));
 }
 
@@ -49,6 +62,7 @@ function addCollect(program: Command, terminal: Terminal): void {
   withCollecting(program.command("collect"))
     .description("The first half of scan: collect, and save a snapshot.")
     .addOption(snapshotOption("the new folder for the snapshot").makeOptionMandatory())
+    .addOption(resumeOption())
     .action(async (options) => (await import("./collect.ts")).collect(options, terminal));
 }
 
@@ -64,6 +78,90 @@ function addReport(program: Command, terminal: Terminal): void {
     .description("Render a saved JSON report in other formats, without scanning again.")
     .argument("<file>", "a report that `--report json=FILE` wrote")
     .action(async (file, options) => (await import("./report.ts")).report(file, options, terminal));
+}
+
+function addMerge(program: Command, terminal: Terminal): void {
+  program
+    .command("merge")
+    .description("Join snapshots, such as the shards of one organization, into one.")
+    .argument("<snapshot...>", "the folders of the snapshots")
+    .addOption(new Option("--out <dir>", "the new folder for the joined snapshot").makeOptionMandatory())
+    .addOption(
+      new Option("--allow-partial", "join the shards that there are; what the others hold counts as not collected"),
+    )
+    .action(async (folders, options) => (await import("./merge.ts")).merge(folders, options, terminal));
+}
+
+function addPermissions(program: Command, terminal: Terminal): void {
+  program
+    .command("permissions")
+    .description("Print the IAM policies that a scan needs: of the role in each account, and of the scanner.")
+    .addOption(
+      new Option("--format <format>", "how to print them")
+        .choices(["iam", "cloudformation", "terraform"] as const)
+        .default("iam" as const),
+    )
+    .addOption(
+      new Option("--role <role>", "which of the two (default: both, as IAM JSON)").choices([
+        "member",
+        "scanner",
+      ] as const),
+    )
+    .addOption(new Option("--role-name <name>", "the role in each account").default("VpclintReadOnly"))
+    .addOption(new Option("--scanner-role-arn <arn>", "the one role that may assume it"))
+    .addOption(new Option("--external-id <id>", "the external id that its trust policy asks for"))
+    .addOption(new Option("--organization-id <id>", "the organization that both sides have to be in"))
+    .addOption(
+      new Option("--source <source>", "as of the scan: with config alone, no account needs a role")
+        .choices(["api", "config", "api,config"] as const)
+        .default("api" as const),
+    )
+    .addOption(new Option("--partition <name>", "aws, aws-cn, aws-us-gov, ...").default("aws"))
+    .action(async (options) => (await import("./permissions.ts")).permissions(options, terminal));
+}
+
+function addPolicy(program: Command, terminal: Terminal): void {
+  program
+    .command("policy")
+    .description("Decide one endpoint policy, or many, offline: what it admits, with a witness, and a tighter one.")
+    .argument("<file>", "the policy as JSON, or with --jsonl one case a line; - is stdin")
+    .option("--service <name>", "the endpoint's service, such as s3 or com.amazonaws.eu-west-1.ecr.api", "s3")
+    .option("--endpoint-type <type>", "Gateway or Interface")
+    .option("--context <file>", "who we are, as JSON: org_id, accounts, trusted_accounts, exempt_resources, ...")
+    .addOption(configOption())
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"] as const).default("text" as const))
+    .option("--jsonl", "read one case a line, answer one line each")
+    .addHelpText("after", policyExitCodes)
+    .action(async (file, options) => (await import("./policy.ts")).policy(file, options, terminal));
+}
+
+const policyExitCodes = `
+Exit codes:
+  0    outsiders are kept out, or no request passes at all
+  1    outsiders are admitted
+  2    wrong usage, or a text that is no policy (with --jsonl: a line that is no case)
+  3    it could not be decided`;
+
+function addDoctor(program: Command, terminal: Terminal): void {
+  withEntering(program.command("doctor"))
+    .description("Preflight: is every role, Region and API there that a scan needs? Changes nothing.")
+    .addOption(new Option("--every-region", "ask each API in every Region, and not in one of them"))
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(["text", "json"] as const).default("text" as const),
+    )
+    .action(async (options) => (await import("./doctor.ts")).doctor(options, terminal));
+}
+
+function addExplain(program: Command, terminal: Terminal): void {
+  withCollecting(program.command("explain"))
+    .description("Follow the packets of a subnet hop by hop, or explain a VPC endpoint or a route table.")
+    .argument("<id>", "the id of a subnet, a VPC endpoint or a route table")
+    .addOption(new Option("--to <destination>", "s3, dynamodb, s3express, a CIDR or an address (default: s3 and dynamodb)"))
+    .addOption(new Option("--family <family>", "over this address family only").choices(["ipv4", "ipv6"] as const))
+    .addOption(new Option("--format <format>", "how to write it").choices(["text", "json", "svg"] as const).default("text" as const))
+    .addOption(snapshotOption("a saved snapshot; without it, what is asked about is collected now"))
+    .addOption(configOption())
+    .action(async (id, options) => (await import("./explain.ts")).explain(id, options, terminal));
 }
 
 function addRules(program: Command, terminal: Terminal): void {
@@ -97,7 +195,17 @@ function addSimulate(program: Command, terminal: Terminal): void {
   program
     .command("simulate")
     .description("Serve a snapshot as the AWS APIs (STS, Organizations, Account, EC2) on 127.0.0.1.")
-    .addOption(snapshotOption("the folder of the snapshot").makeOptionMandatory())
+    .addOption(snapshotOption("the folder of the snapshot"))
+    .addOption(
+      new Option(
+        "--generate <members>",
+        "instead of a snapshot, a made-up organization, such as accounts=60,regions=17,seed=1",
+      ).argParser(parse.generatedOrganization),
+    )
+    .addOption(
+      new Option("--faults <rate-or-file>", "each kind of fault at this rate, or the plan in a JSON file"),
+    )
+    .addOption(new Option("--latency-ms <n>", "wait before each answer").argParser(parse.positiveInteger))
     .addOption(new Option("--port <n>", "0 takes any free port").argParser(parse.portNumber).default(4599))
     .action(async (options) => (await import("./simulate.ts")).simulate(options, terminal));
 }
@@ -111,6 +219,28 @@ function addDemo(program: Command, terminal: Terminal): void {
 }
 
 function withCollecting(command: Command) {
+  return withSource(withEntering(command)).addOption(
+    new Option(
+      "--shard <i/n>",
+      "the i-th of n even parts of the accounts, for `merge`; auto/n takes i from an array job",
+    ).argParser(shardChoice),
+  );
+}
+
+/** Who answers for the accounts. */
+function withSource<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
+  return command
+    .addOption(
+      new Option("--source <source>", "EC2 itself, an AWS Config aggregator, or Config where EC2 refuses")
+        .choices(["api", "config", "api,config"] as const)
+        .default("api" as const),
+    )
+    .addOption(new Option("--aggregator <name>", "the AWS Config aggregator (default: the only one that there is)"))
+    .addOption(new Option("--aggregator-region <name>", "its Region (default: the AWS SDK's)"));
+}
+
+/** Which accounts and Regions, and how to enter them. */
+function withEntering(command: Command) {
   return command
     .addOption(new Option("--org", "every account of the organization"))
     .addOption(new Option("--account <id...>", "these accounts only").argParser(parse.accountIds))
@@ -127,6 +257,14 @@ function withCollecting(command: Command) {
     .addOption(new Option("--role-name <name>", "the role to assume in each other account").default("VpclintReadOnly"))
     .addOption(new Option("--external-id <id>", "the external id that this role's trust policy asks for"))
     .addOption(new Option("--concurrency <n>", "requests in flight").argParser(parse.positiveInteger).default(64))
+    .addOption(
+      new Option("--timeout <seconds>", "for one attempt at a request").argParser(parse.positiveInteger).default(60),
+    )
+    .addOption(
+      new Option("--attempts <n>", "at one request, before it counts as failed")
+        .argParser(parse.positiveInteger)
+        .default(10),
+    )
     .addOption(new Option("-q, --quiet", "no progress on stderr"));
 }
 
@@ -140,15 +278,21 @@ function withReporting<Args extends unknown[], Opts extends OptionValues>(comman
     )
     .addOption(new Option("--severity <lowest>", "show only findings of this severity and above").choices(severities))
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 on findings of this severity and above")
-        .choices([...severities, "none"] as const)
-        .default("low" as const),
+      new Option("--fail-on <severity>", "exit with 1 on findings of this severity and above (default: low)").choices([
+        ...severities,
+        "none",
+      ] as const),
     )
-    .addOption(new Option("--allow-partial", "do not exit with 3 where coverage is incomplete"));
+    .addOption(new Option("--allow-partial", "do not exit with 3 where coverage is incomplete"))
+    .addOption(
+      new Option("--min-coverage <percent>", "exit with 3, and write no SARIF, where less was read").argParser(
+        parse.percentage,
+      ),
+    );
 }
 
 function withJudging<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
-  return withReporting(command).addOption(
-    new Option("--rules <file>", "a rules file of your own, which may extend the built-in rules"),
-  );
+  return withReporting(command)
+    .addOption(new Option("--rules <file>", "a rules file of your own, which may extend the built-in rules"))
+    .addOption(configOption());
 }

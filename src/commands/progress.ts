@@ -3,6 +3,10 @@ import type { Terminal } from "./terminal.ts";
 
 export interface Progress {
   onEvent: (event: CollectEvent) => void;
+  /** What has not been collected, in words. */
+  missing: () => string;
+  /** Whether any account-Region is finished. */
+  hasSaved: () => boolean;
   /** Leaves the terminal as it was. */
   stop: () => void;
 }
@@ -15,6 +19,10 @@ interface Counts {
   regionsDone: number;
   calls: number;
   throttles: number;
+  /** Milliseconds that requests waited for limits, summed up over all of them. */
+  waitedMs: number;
+  /** The account-Regions that are not finished, of each account that has been entered. */
+  open: Map<string, number>;
 }
 
 const repaintEveryMs = 100;
@@ -23,8 +31,19 @@ const plainLineEveryMs = 30_000;
 
 /** Says on stderr how far collecting is: one repainting line on a terminal, plain lines elsewhere. */
 export function showProgress(terminal: Terminal, quiet: boolean): Progress {
-  if (quiet) return { onEvent: () => {}, stop: () => {} };
-  const counts: Counts = { accounts: 0, entered: 0, denied: 0, regions: 0, regionsDone: 0, calls: 0, throttles: 0 };
+  const counts: Counts = {
+    accounts: 0,
+    entered: 0,
+    denied: 0,
+    regions: 0,
+    regionsDone: 0,
+    calls: 0,
+    throttles: 0,
+    waitedMs: 0,
+    open: new Map(),
+  };
+  const state = { missing: () => describeMissing(counts), hasSaved: () => counts.regionsDone > 0 };
+  if (quiet) return { ...state, onEvent: (event) => count(counts, event), stop: () => {} };
   const startedAt = performance.now();
   const elapsed = () => performance.now() - startedAt;
   const line = () => describe(counts, elapsed());
@@ -34,6 +53,7 @@ export function showProgress(terminal: Terminal, quiet: boolean): Progress {
   const timer = setInterval(paint, every);
   timer.unref();
   return {
+    ...state,
     onEvent(event) {
       count(counts, event);
       const notice = noticeOf(event);
@@ -55,18 +75,21 @@ function count(counts: Counts, event: CollectEvent): void {
     case "account-entered":
       counts.entered += 1;
       counts.regions += event.regions;
+      counts.open.set(event.account, event.regions);
       break;
     case "account-denied":
       counts.denied += 1;
       break;
     case "region-collected":
       counts.regionsDone += 1;
+      counts.open.set(event.account, (counts.open.get(event.account) ?? 1) - 1);
       break;
     case "call":
       counts.calls += 1;
       break;
-    case "throttled":
-      counts.throttles += 1;
+    case "held-back":
+      if (event.cause === "throttle") counts.throttles += 1;
+      if (event.cause !== "fault") counts.waitedMs += event.ms;
       break;
     case "units-unnamed":
       break;
@@ -85,11 +108,33 @@ function describe(counts: Counts, elapsedMs: number): string {
     `collecting: ${counts.entered + counts.denied}/${counts.accounts} accounts${accounts}`,
     `${counts.regionsDone}/${counts.regions} Regions`,
     `${counts.calls} calls`,
-    ...(counts.throttles === 0 ? [] : [`${counts.throttles} throttled`]),
+    ...describeThrottling(counts),
     seconds(elapsedMs),
   ];
   const left = timeLeft(counts, elapsedMs);
   return parts.join(", ") + (left === undefined ? "" : `, about ${seconds(left)} left`);
+}
+
+/** The waiting is that of all requests together, which wait side by side. */
+function describeThrottling({ throttles, waitedMs }: Counts): string[] {
+  if (throttles === 0 && waitedMs < 1000) return [];
+  return [`${throttles} throttled, ${seconds(waitedMs)} of requests' time lost to limits`];
+}
+
+/** How many accounts are named. */
+const maxNamed = 5;
+
+function describeMissing({ accounts, entered, denied, open }: Counts): string {
+  if (accounts === 0) return "nothing has been collected";
+  const unfinished = [...open].filter(([, regions]) => regions > 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const regions = unfinished.reduce((sum, [, count]) => sum + count, 0);
+  const named = unfinished.slice(0, maxNamed).map(([account]) => account);
+  const more = unfinished.length > maxNamed ? ` and ${unfinished.length - maxNamed} more` : "";
+  const parts = [
+    ...(regions === 0 ? [] : [`${regions} Regions of ${named.join(", ")}${more}`]),
+    ...(entered + denied === accounts ? [] : [`${accounts - entered - denied} of ${accounts} accounts`]),
+  ];
+  return parts.length === 0 ? "nothing is missing" : `${parts.join(" and ")} are missing`;
 }
 
 /** Regions take about as long as each other; Regions of accounts not entered yet are guessed by those that were. */

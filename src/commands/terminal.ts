@@ -1,6 +1,20 @@
+import { once } from "node:events";
+
+import { InterruptedError } from "../errors.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+/** While it lasts, Ctrl-C (and a job's end) only asks for an end. */
+export interface Interruption {
+  /** Aborted with an InterruptedError. */
+  signal: AbortSignal;
+  release: () => void;
+}
+
 /** The process as the commands see it: its streams, environment, folder and clock, in one place. */
 export interface Terminal {
   stdout: (text: string) => void;
+  /** Resolves once a reader of stdout has kept up with what was written. */
+  drained: () => Promise<void>;
   stderr: (text: string) => void;
   /** Whether stderr is a terminal on which a line can be repainted. */
   isInteractive: boolean;
@@ -13,6 +27,8 @@ export interface Terminal {
   /** ISO 8601. */
   now: () => string;
   setExitCode: (code: number) => void;
+  /** The second Ctrl-C ends the process at once. */
+  takeInterrupts: () => Interruption;
 }
 
 export function processTerminal(): Terminal {
@@ -24,6 +40,9 @@ export function processTerminal(): Terminal {
   });
   return {
     stdout: (text) => void stdout.write(text),
+    drained: async () => {
+      if (stdout.writableNeedDrain) await once(stdout, "drain");
+    },
     stderr: (text) => void stderr.write(text),
     isInteractive: stderr.isTTY && env["TERM"] !== "dumb" && env["CI"] === undefined,
     color: wantsColor(env, stdout.isTTY),
@@ -33,6 +52,24 @@ export function processTerminal(): Terminal {
     now: () => new Date().toISOString(),
     setExitCode: (code) => {
       process.exitCode = code;
+    },
+    takeInterrupts,
+  };
+}
+
+const endingSignals = ["SIGINT", "SIGTERM"] as const;
+
+function takeInterrupts(): Interruption {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort(new InterruptedError("interrupted"));
+  };
+  for (const name of endingSignals) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const name of endingSignals) process.off(name, onSignal);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Session {
 
 export interface TokenMint {
   issue(session: Session): SessionCredentials;
+  /** The session is over for everybody who holds it. */
+  revoke(sessionToken: string): void;
   /** Who holds these credentials. @throws ServiceError where they are expired or do not belong together. */
   identify(accessKeyId: string, sessionToken: string | undefined): Identity;
   now(): number;
@@ -50,12 +52,16 @@ const sessionKey = /^ASIA(\d{12})SIMU$/;
  * a restart of any AWS front end. Tokens are not authenticated: the simulator guards nothing.
  */
 export function createTokenMint(options: MintOptions): TokenMint {
+  const revoked = new Set<string>();
+  let issued = 0;
   return {
     now: options.now,
+    revoke: (sessionToken) => void revoked.add(sessionToken),
     issue: (session) => ({
       AccessKeyId: `ASIA${session.account}SIMU`,
       SecretAccessKey: baseSecretAccessKey,
-      SessionToken: Buffer.from(JSON.stringify(session)).toString("base64url"),
+      // Numbered, so that a session that follows a revoked one is another one.
+      SessionToken: Buffer.from(JSON.stringify({ ...session, number: (issued += 1) })).toString("base64url"),
       Expiration: new Date(session.expires).toISOString(),
     }),
     identify(accessKeyId, sessionToken) {
@@ -65,7 +71,7 @@ export function createTokenMint(options: MintOptions): TokenMint {
       if (session?.account !== account) {
         throw new ServiceError("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
       }
-      if (session.expires <= options.now()) {
+      if (session.expires <= options.now() || revoked.has(sessionToken ?? "")) {
         throw new ServiceError("ExpiredToken", 403, "The security token included in the request is expired");
       }
       return identifySession(session, options.partition);

@@ -44,6 +44,8 @@ async function answerRecorded(world: World, api: ApiName, request: Ec2Request): 
   const { account } = request.call.identity;
   const place = await world.read(account, request.call.region);
   const answer = readAnswer(place, api, request);
+  // A preflight asks whether it may call, whatever there is to answer: only a refusal comes before that.
+  if (answer === undefined && !isRefused(world, place, { api, ...request })) refuseDryRun(request.input);
   if (answer === undefined) throw whyAbsent(world, place, { api, ...request });
   refuseDryRun(request.input);
   if (api === "DescribeVpcAttribute") return pickAttribute(answer, request.input);
@@ -66,6 +68,15 @@ function keyOf(api: ApiName, input: Input): string | undefined {
   const key = input[shape.keyedBy];
   if (typeof key !== "string") throw missingParameter(shape.keyedBy);
   return key;
+}
+
+function isRefused(
+  world: World,
+  place: AccountRegion | undefined,
+  { api, call }: Ec2Request & { api: ApiName },
+): boolean {
+  const gap = findGap(place?.gaps ?? world.ledger.row(call.identity.account, call.region)?.gaps ?? [], api);
+  return gap !== undefined && gap.outcome !== "skipped";
 }
 
 /** A keyed API can have failed for some keys only: then it has both answers and a gap (format of the ledger). */

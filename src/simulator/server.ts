@@ -1,10 +1,14 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors.ts";
 import type { AccountRegion, Manifest } from "../snapshot/format.ts";
 import { createAccount } from "./account.ts";
+import { createConfig } from "./config.ts";
 import { baseAccessKeyId, baseSecretAccessKey, createTokenMint } from "./credentials.ts";
 import { createEc2 } from "./ec2.ts";
+import { createFaultChooser, noFaults, type FaultChooser, type FaultPlan } from "./faults.ts";
+import { answerInstead, loopToken, sendBadly, type Spoilt } from "./faulty-answer.ts";
 import { indexLedger } from "./ledger.ts";
 import { growOrganization } from "./organization-tree.ts";
 import { createOrganizations } from "./organizations.ts";
@@ -32,6 +36,10 @@ export interface SimulatorOptions {
   pageLimit?: number;
   /** For the expiry of sessions; the system's clock where absent. */
   now?: () => number;
+  /** None where absent. */
+  faults?: FaultPlan;
+  /** What AWS Config has recorded; the snapshot itself where absent. */
+  recorded?: SimulatedSnapshot;
 }
 
 export interface Simulator {
@@ -50,7 +58,7 @@ const host = "127.0.0.1";
 const noFile = "/dev/null";
 
 /**
- * Serves a snapshot as the AWS APIs (EC2, STS, Organizations, Account Management) on the loopback interface. The ledger
+ * Serves a snapshot as the AWS APIs (EC2, STS, Organizations, Account Management, Config) on the loopback interface. The ledger
  * replays with it: what was denied is denied again, so that collecting from here gives the same snapshot.
  * @throws UserError `port-unavailable`
  */
@@ -58,7 +66,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world = createWorld(options);
   const requests = createRequestLog();
   const ec2 = createEc2(world);
-  const desk: Desk = { world, ec2, services: createServices(world, ec2), requests };
+  const plan = options.faults ?? noFaults;
+  const faults = createFaultChooser(plan, () => performance.now());
+  const desk: Desk = { world, ec2, services: createServices(world, ec2, options.recorded), requests, plan, faults };
   const server = createServer((request, response) => void serve(desk, request, response));
   // Longer than clients keep idle sockets: closing first would break a request that is on its way.
   server.keepAliveTimeout = 65_000;
@@ -92,8 +102,11 @@ function createWorld({ snapshot, pageLimit, now = Date.now }: SimulatorOptions):
 type Services = ReadonlyMap<string, Service>;
 
 /** By the name in the credential scope. */
-function createServices(world: World, ec2: Service): Services {
+function createServices(world: World, ec2: Service, recorded: SimulatedSnapshot | undefined): Services {
+  const rows = (recorded?.manifest ?? world.manifest).ledger.filter((row) => row.collected.length > 0);
+  const read = (account: string, region: string) => (recorded ?? world).read(account, region);
   return new Map([
+    ["config", createConfig(world, { rows, read, region: homeOf(world) })],
     ["ec2", ec2],
     ["sts", createSts(world)],
     ["organizations", createOrganizations(world)],
@@ -106,29 +119,50 @@ interface Desk {
   services: Services;
   ec2: Service;
   requests: RequestRecorder;
+  plan: FaultPlan;
+  faults: FaultChooser;
 }
 
 async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // Where no service of ours is named, the error is in EC2's form, which a person can read as it is.
   let service: Service | undefined = desk.ec2;
+  const { plan } = desk;
   try {
     const body = await readBody(request);
     const scope = readCredentialScope(request.headers.authorization);
     service = desk.services.get(scope.service);
+    const sessionToken = readHeader(request, "x-amz-security-token");
     const call: Call = {
-      identity: desk.world.mint.identify(scope.accessKeyId, readHeader(request, "x-amz-security-token")),
+      identity: desk.world.mint.identify(scope.accessKeyId, sessionToken),
       region: scope.region,
       path: new URL(request.url ?? "/", `http://${host}`).pathname,
       target: readHeader(request, "x-amz-target") ?? "",
       body,
     };
-    desk.requests.record(service === undefined ? "other" : scope.service, service?.nameApi(call));
+    const api = service?.nameApi(call);
+    desk.requests.record(service === undefined ? "other" : scope.service, api);
     if (service === undefined) throw unknownService(scope.service, desk.services);
-    send(response, await service.answer(call));
+    if (plan.latencyMs !== undefined) await sleep(plan.latencyMs);
+    const { identity, region } = call;
+    const kind = desk.faults.choose({ account: identity.account, region, api: api ?? "other", body });
+    const spoilt = kind && { kind, service: scope.service, body, sessionToken };
+    await sendBadly(response, await answerSpoilt(desk, { service, call, spoilt }), { kind, plan });
   } catch (error) {
     const refusal = (service ?? desk.ec2).refuse(asServiceError(error));
-    send(response, refusal);
+    await sendBadly(response, refusal, { kind: undefined, plan });
   }
+}
+
+interface Asked {
+  service: Service;
+  call: Call;
+  spoilt: Spoilt | undefined;
+}
+
+async function answerSpoilt({ world }: Desk, { service, call, spoilt }: Asked): Promise<Reply> {
+  if (spoilt === undefined) return service.answer(call);
+  const reply = answerInstead(spoilt, world.mint) ?? (await service.answer(call));
+  return spoilt.kind === "looping-token" ? loopToken(spoilt, reply) : reply;
 }
 
 function unknownService(name: string, services: Services): ServiceError {
@@ -149,11 +183,6 @@ function asServiceError(error: unknown): ServiceError {
 function readHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
-}
-
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  if (response.destroyed) return;
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -180,14 +209,18 @@ function close(server: Server): Promise<void> {
   });
 }
 
+/** The Region in which the account that started the scan works, and has its aggregator. */
+function homeOf({ manifest, ledger }: World): string {
+  return ledger.regions(manifest.callerAccount).find((region) => region.isEnabled)?.name ?? "us-east-1";
+}
+
 /** Beside what points at the simulator, what keeps the endpoints and profiles of the person's own files out. */
-function describeEnvironment({ manifest, ledger }: World, url: string): Record<string, string> {
-  const home = ledger.regions(manifest.callerAccount).find((region) => region.isEnabled);
+function describeEnvironment(world: World, url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: baseAccessKeyId,
     AWS_SECRET_ACCESS_KEY: baseSecretAccessKey,
-    AWS_REGION: home?.name ?? "us-east-1",
+    AWS_REGION: homeOf(world),
     AWS_CONFIG_FILE: noFile,
     AWS_SHARED_CREDENTIALS_FILE: noFile,
   };

@@ -7,12 +7,27 @@ import { describeSystemError, UserError } from "../errors.ts";
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(temporary, content);
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cannotWrite(path, cause);
+  }
+}
+
+/** A folder with those above it. @throws the file system's error */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    // On a read-only file system, node says of a recursive mkdir that the folder is not there: ask again, one by one.
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT" && dirname(path) !== path) {
+      await makeFolder(dirname(path));
+      await mkdir(path);
+    } else {
+      throw cause;
+    }
   }
 }
 
@@ -26,7 +41,8 @@ const hints: Record<string, string> = {
   EISDIR: "that path is a folder: name a file in it",
 };
 
-function cannotWrite(path: string, cause: unknown): UserError {
+/** A file or folder that cannot be written, with what to do about it. */
+export function cannotWrite(path: string, cause: unknown): UserError {
   const code = (cause as NodeJS.ErrnoException).code ?? "";
   const hint = hints[code];
   return new UserError("cannot-write", `cannot write ${path}: ${describeSystemError(cause)}`, {

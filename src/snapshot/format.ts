@@ -21,6 +21,8 @@ export interface LedgerRow {
   account: string;
   region: string;
   collected: ApiName[];
+  /** Those of the collected that AWS Config answered in EC2's place; absent where there are none. */
+  fromConfig?: ApiName[];
   gaps: Gap[];
 }
 
@@ -31,6 +33,12 @@ export interface SnapshotAccount {
   state: string;
   /** Names of the organizational units from the root down, such as `Root/Workloads/Prod`; empty without --org. */
   path: string;
+}
+
+/** Which of several runs over the same accounts collected a snapshot; `index` counts from 1. */
+export interface Shard {
+  index: number;
+  count: number;
 }
 
 export interface Manifest {
@@ -44,6 +52,8 @@ export interface Manifest {
   /** The account whose credentials started the scan. */
   callerAccount: string;
   organization: { id: string; managementAccount: string } | null;
+  /** Absent where the snapshot is whole. */
+  shard?: Shard;
   accounts: SnapshotAccount[];
   ledger: LedgerRow[];
 }
@@ -60,6 +70,8 @@ export interface RegionFile {
 /** One account and Region with its part of the ledger: all that the judging stages read of it. */
 export interface AccountRegion extends RegionFile {
   gaps: Gap[];
+  /** APIs that AWS Config answered, whose items lack what it does not record. */
+  fromConfig?: readonly ApiName[];
 }
 
 /** Whether, and why, an API's answer is not there; undefined where it was collected. */
@@ -70,6 +82,24 @@ export function needFor(place: AccountRegion, api: ApiName): Need | undefined {
   const reason = gap === undefined ? "not in the snapshot" : `${gap.outcome}: ${gap.reason}`;
   return { account: place.account, region: place.region, api, reason };
 }
+
+/** Why a cell, or a member of its items, is not there that EC2 alone could have answered. */
+export const notRecordedReason = "not recorded by AWS Config";
+
+/**
+ * Why a member of an API's items may be absent though the resource has it: AWS Config does not record it (aws-semantics
+ * 5.15). Undefined where EC2 itself answered, whose silence means the member's default.
+ */
+export function needForMember(
+  { account, region, fromConfig = [] }: Pick<AccountRegion, "account" | "region" | "fromConfig">,
+  api: ApiName,
+  what: string,
+): Need | undefined {
+  return fromConfig.includes(api) ? { account, region, api, reason: `${notRecordedReason}: ${what}` } : undefined;
+}
+
+/** Why an account was left alone: another run of the same set takes it. */
+export const anotherShardReason = "another shard";
 
 /** Why calls were left out that could have had no answer: an empty list, known without asking. */
 export const noVpcReason = "no VPC in this Region";

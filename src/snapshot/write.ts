@@ -34,6 +34,7 @@ export async function createSnapshot(directory: string): Promise<SnapshotWriter>
   };
 }
 
-function toJson(content: RegionFile | Manifest): string {
+/** As the files of a snapshot are written. */
+export function toJson(content: RegionFile | Manifest): string {
   return `${JSON.stringify(content, undefined, 1)}\n`;
 }

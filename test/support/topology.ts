@@ -506,6 +506,8 @@ export function endpointService(options: {
   serviceRegion?: string;
 }): Part {
   const { service, zones = ["a", "b", "c"], types = ["Interface"] } = options;
+  // DynamoDB's names are never answered privately (aws-semantics 2.26).
+  const hasPrivateDns = types.includes("Interface") && !service.startsWith("dynamodb") && !service.includes(".vpce.");
   return (at) => ({
     DescribeVpcEndpointServices: {
       ServiceDetails: [
@@ -517,6 +519,7 @@ export function endpointService(options: {
           AvailabilityZones: zones.map((zone) => zoneName(at.region, zone)),
           AvailabilityZoneIds: zones.map((zone) => zoneId(at.region, zone)),
           Owner: options.owner ?? "amazon",
+          ...(hasPrivateDns ? { PrivateDnsName: `${service}.${at.region}.amazonaws.com` } : {}),
           VpcEndpointPolicySupported: true,
           AcceptanceRequired: false,
           ManagesVpcEndpoints: false,
@@ -735,18 +738,33 @@ function answersOfLists(at: At, lists: ManagedPrefixListOptions[]): Answers {
 // ---------------------------------------------------------------------------------------------------- other networks
 
 export function peering(
-  options: Common & { requesterVpc: string; accepterVpc: string; accepterOwner?: string; state?: string },
+  options: Common & {
+    requesterVpc: string;
+    accepterVpc: string;
+    accepterOwner?: string;
+    requesterCidr?: string;
+    accepterCidr?: string;
+    state?: string;
+  },
 ): Part {
+  const blocks = (cidr: string | undefined) =>
+    cidr === undefined ? {} : { CidrBlock: cidr, CidrBlockSet: [{ CidrBlock: cidr }] };
   return (at) => ({
     DescribeVpcPeeringConnections: {
       VpcPeeringConnections: [
         {
           VpcPeeringConnectionId: options.id,
-          RequesterVpcInfo: { VpcId: options.requesterVpc, OwnerId: options.owner ?? at.account, Region: at.region },
+          RequesterVpcInfo: {
+            VpcId: options.requesterVpc,
+            OwnerId: options.owner ?? at.account,
+            Region: at.region,
+            ...blocks(options.requesterCidr),
+          },
           AccepterVpcInfo: {
             VpcId: options.accepterVpc,
             OwnerId: options.accepterOwner ?? at.account,
             Region: at.region,
+            ...blocks(options.accepterCidr),
           },
           Status: { Code: options.state ?? "active", Message: "Active" },
           Tags: tagsOf(options),
@@ -781,6 +799,7 @@ interface TransitGatewayVpcAttachmentOptions extends Common {
   vpcOwner?: string;
   subnets: string[];
   state?: string;
+  applianceMode?: boolean;
 }
 
 /** Seen from the VPC's side and from the transit gateway's, with an interface in each of its subnets. */
@@ -797,7 +816,17 @@ export function transitGatewayVpcAttachment(options: TransitGatewayVpcAttachment
     return {
       DescribeTransitGatewayVpcAttachments: {
         TransitGatewayVpcAttachments: [
-          { ...common, VpcId: options.vpc, VpcOwnerId: vpcOwner, SubnetIds: options.subnets },
+          {
+            ...common,
+            VpcId: options.vpc,
+            VpcOwnerId: vpcOwner,
+            SubnetIds: options.subnets,
+            Options: {
+              DnsSupport: "enable",
+              Ipv6Support: "disable",
+              ApplianceModeSupport: options.applianceMode === true ? "enable" : "disable",
+            },
+          },
         ],
       },
       DescribeTransitGatewayAttachments: {
@@ -827,12 +856,42 @@ export function transitGatewayVpcAttachment(options: TransitGatewayVpcAttachment
   };
 }
 
+/** An attachment of another kind than a VPC, as the transit gateway's owner sees it. */
+export function transitGatewayAttachment(
+  options: Common & { transitGateway: string; type: string; resource: string; resourceOwner?: string; state?: string },
+): Part {
+  return (at) => ({
+    DescribeTransitGatewayAttachments: {
+      TransitGatewayAttachments: [
+        {
+          TransitGatewayAttachmentId: options.id,
+          TransitGatewayId: options.transitGateway,
+          TransitGatewayOwnerId: options.owner ?? at.account,
+          ResourceOwnerId: options.resourceOwner ?? at.account,
+          ResourceType: options.type,
+          ResourceId: options.resource,
+          State: options.state ?? "available",
+          Tags: tagsOf(options),
+        },
+      ],
+    },
+  });
+}
+
 interface TransitGatewayRouteTableOptions extends Common {
   transitGateway: string;
   /** Attachments associated with this table. */
-  associations?: { attachment: string; vpc: string }[];
-  /** `attachment` "" is a blackhole. */
-  routes?: { destination: string; attachment: string; vpc?: string; type?: string; state?: string }[];
+  associations?: { attachment: string; vpc: string; state?: string }[];
+  /** `attachment` "" is a blackhole; `kind` is the attachment's resource type, `vpc` its resource. */
+  routes?: {
+    destination: string;
+    prefixList?: string;
+    attachment: string;
+    kind?: string;
+    vpc?: string;
+    type?: string;
+    state?: string;
+  }[];
 }
 
 export function transitGatewayRouteTable(options: TransitGatewayRouteTableOptions): Part {
@@ -853,18 +912,19 @@ export function transitGatewayRouteTable(options: TransitGatewayRouteTableOption
     },
     GetTransitGatewayRouteTableAssociations: {
       [id]: {
-        Associations: associations.map(({ attachment, vpc: resource }) => ({
+        Associations: associations.map(({ attachment, vpc: resource, state = "associated" }) => ({
           TransitGatewayAttachmentId: attachment,
           ResourceId: resource,
           ResourceType: "vpc",
-          State: "associated",
+          State: state,
         })),
       },
     },
     SearchTransitGatewayRoutes: {
       [id]: {
-        Routes: routes.map(({ destination, attachment, vpc: resource, type = "static", state }) => ({
+        Routes: routes.map(({ destination, prefixList, attachment, kind, vpc: resource, type = "static", state }) => ({
           ...(destination.startsWith("pl-") ? { PrefixListId: destination } : { DestinationCidrBlock: destination }),
+          ...(prefixList === undefined ? {} : { PrefixListId: prefixList }),
           Type: type,
           State: state ?? (attachment === "" ? "blackhole" : "active"),
           ...(attachment === ""
@@ -873,7 +933,7 @@ export function transitGatewayRouteTable(options: TransitGatewayRouteTableOption
                 TransitGatewayAttachments: [
                   {
                     TransitGatewayAttachmentId: attachment,
-                    ResourceType: "vpc",
+                    ResourceType: kind ?? "vpc",
                     ...(resource === undefined ? {} : { ResourceId: resource }),
                   },
                 ],

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { collect, type CollectEvent, type CollectOptions } from "../../../src/collectors/collect.ts";
-import type { RegionFile } from "../../../src/snapshot/format.ts";
+import { collect, type CollectEvent, type CollectOptions, type EarlierRun } from "../../../src/collectors/collect.ts";
+import type { LedgerRow, RegionFile } from "../../../src/snapshot/format.ts";
 import {
   ec2Answer,
   ec2Error,
@@ -131,9 +131,12 @@ async function run(changes: Partial<CollectOptions> = {}) {
   const events: CollectEvent[] = [];
   const manifest = await collect(
     { ...options, ...changes },
-    { write: async (file) => void files.push(file) },
-    () => "2026-11-02T06:00:00.000Z",
-    (event) => events.push(event),
+    {
+      // A Region that answered nothing has a row and no file.
+      sink: { write: async (file, row) => void (row.collected.length > 0 && files.push(file)) },
+      clock: () => "2026-11-02T06:00:00.000Z",
+      onEvent: (event) => events.push(event),
+    },
   );
   const row = (account: string, region: string) =>
     manifest.ledger.find((one) => one.account === account && one.region === region);
@@ -258,7 +261,14 @@ describe("an API that fails", () => {
       ["DescribeVpcs", "DescribeTransitGateways"].includes(action) ? ec2Error("RequestLimitExceeded", 503) : undefined;
     const { row, events } = await run({ regions: ["eu-west-1"] });
     expect(row(caller, "eu-west-1")?.collected).toContain("DescribeRouteTables");
-    expect(events).toContainEqual({ kind: "throttled", account: caller, region: "eu-west-1", api: "DescribeVpcs" });
+    expect(events).toContainEqual({
+      kind: "held-back",
+      cause: "throttle",
+      ms: 0,
+      account: caller,
+      region: "eu-west-1",
+      api: "DescribeVpcs",
+    });
   });
 });
 
@@ -385,17 +395,18 @@ describe("an organization", () => {
 
 describe("credentials", () => {
   test.each([
-    ["ExpiredToken", /have expired/],
-    ["InvalidClientTokenId", /does not know these credentials/],
-    ["SignatureDoesNotMatch", /does not belong/],
-  ])("that STS answers with %s stop the scan, with what to do", async (code, message) => {
+    // Expired ones are loaded anew, once.
+    ["ExpiredToken", /have expired/, 2],
+    ["InvalidClientTokenId", /does not know these credentials/, 1],
+    ["SignatureDoesNotMatch", /does not belong/, 1],
+  ])("that STS answers with %s stop the scan, with what to do", async (code, message, calls) => {
     override = ({ action }) => (action === "GetCallerIdentity" ? stsError(code, 403) : undefined);
     await expect(run()).rejects.toMatchObject({
       code: "no-credentials",
       message: expect.stringMatching(message),
       hint: expect.any(String),
     });
-    expect(stub.calls).toHaveLength(1);
+    expect(stub.calls).toHaveLength(calls);
   });
 
   test("that are not there stop the scan", async () => {
@@ -435,5 +446,144 @@ describe("credentials", () => {
 
 test("a sink that cannot write ends the scan", async () => {
   const sink = { write: () => Promise.reject(new Error("disk full")) };
-  await expect(collect(options, sink, () => "2026-11-02T06:00:00.000Z")).rejects.toThrow("disk full");
+  await expect(collect(options, { sink, clock: () => "2026-11-02T06:00:00.000Z" })).rejects.toThrow("disk full");
+});
+
+describe("a route to what is not listed (5.13)", () => {
+  const routeTo = (target: string, state = "active") =>
+    `<routeTableSet><item><routeTableId>rtb-1</routeTableId><ownerId>${caller}</ownerId><routeSet><item>${target}<state>${state}</state></item></routeSet></item></routeTableSet>`;
+  const toEndpoint = "<gatewayId>vpce-1</gatewayId>";
+  const toNat = "<natGatewayId>nat-1</natGatewayId>";
+  const count = (name: string) => stub.calls.filter(({ action }) => action === name).length;
+  /** The list has the target from its nth time on. */
+  const world =
+    (routes: string, api: ListedApi, { id, from }: { id: string; from: number }): Override =>
+    ({ action, region }) => {
+      if (region !== "eu-west-1") return undefined;
+      if (action === "DescribeRouteTables") return ec2Answer(action, routes);
+      return action === api ? ec2Answer(api, writeItems(api, count(api) >= from ? [id] : [])) : undefined;
+    };
+
+  test.each([
+    ["DescribeVpcEndpoints", toEndpoint, "vpce-1"],
+    ["DescribeNatGateways", toNat, "nat-1"],
+  ] as const)("%s is asked once more, and leaves no trace where it has it then", async (api, target, id) => {
+    override = world(routeTo(target), api, { id, from: 2 });
+    const { row, files } = await run({ regions: ["eu-west-1"] });
+    expect(row(caller, "eu-west-1")?.gaps).toEqual([]);
+    expect(count(api)).toBe(2);
+    expect(JSON.stringify(files[0]?.answers[api])).toContain(id);
+  });
+
+  test("what is still missing stands in the ledger, beside the answer", async () => {
+    override = world(routeTo(toEndpoint), "DescribeVpcEndpoints", { id: "vpce-1", from: 99 });
+    const { row, files } = await run({ regions: ["eu-west-1"] });
+    const reason = "asked twice, and not listed: what routes point at (rtb-1 to vpce-1)";
+    expect(row(caller, "eu-west-1")?.gaps).toEqual([{ api: "DescribeVpcEndpoints", outcome: "failed", reason }]);
+    expect(files[0]?.answers.DescribeVpcEndpoints).toEqual({ VpcEndpoints: [] });
+    expect(count("DescribeVpcEndpoints")).toBe(2);
+  });
+
+  test("a black hole is not asked about, nor is the table of another account", async () => {
+    override = world(routeTo(toEndpoint, "blackhole"), "DescribeVpcEndpoints", { id: "vpce-1", from: 99 });
+    const { row } = await run({ regions: ["eu-west-1"] });
+    override = world(routeTo(toEndpoint).replace(caller, "999999999999"), "DescribeVpcEndpoints", {
+      id: "vpce-1",
+      from: 99,
+    });
+    const { row: other } = await run({ regions: ["eu-west-1"] });
+    expect([row(caller, "eu-west-1")?.gaps, other(caller, "eu-west-1")?.gaps]).toEqual([[], []]);
+    expect(count("DescribeVpcEndpoints")).toBe(2);
+  });
+});
+
+describe("denials are told apart", () => {
+  const enter = async (message: string) => {
+    override = ({ action }) => (action === "AssumeRole" ? stsError("AccessDenied", 403, message) : undefined);
+    const { row } = await run({ accounts: ["222222222222"], regions: ["us-east-1"] });
+    return row("222222222222", "*")?.gaps[0]?.reason;
+  };
+
+  test("a role that is missing, an SCP and an IAM policy", async () => {
+    const sentence = "User: me is not authorized to perform: sts:AssumeRole on resource: role";
+    expect(await enter(sentence)).toContain("the role VpclintReadOnly is missing or does not trust the caller");
+    expect(await enter(`${sentence} with an explicit deny in a service control policy`)).toBe(
+      "AccessDenied: explicit deny in a service control policy",
+    );
+    expect(await enter(`${sentence} because no identity-based policy allows the sts:AssumeRole action`)).toBe(
+      "AccessDenied: no IAM policy allows it",
+    );
+  });
+});
+
+describe("a session that dies in mid-scan", () => {
+  test("and cannot be renewed ends its account with one reason, asks STS once, and costs no other account", async () => {
+    const dead = "222222222222";
+    override = ({ action, region, input }, account) => {
+      if (action === "AssumeRole" && sessions > 1 && String(input["RoleArn"]).includes(dead))
+        return stsError("AccessDenied", 403, "no");
+      return account === dead && region === "eu-west-1" && action !== "DescribeVpcs" && action !== "DescribeRegions"
+        ? ec2Error("ExpiredToken", 400)
+        : undefined;
+    };
+    const { manifest, row } = await run({ accounts: ["444444444444", dead], regions: ["eu-west-1"], maxAttempts: 3 });
+    const gaps = row(dead, "eu-west-1")?.gaps ?? [];
+    expect(gaps.length).toBeGreaterThan(15);
+    expect(new Set(gaps.map(({ outcome }) => outcome))).toEqual(new Set(["denied"]));
+    expect(gaps[0]?.reason).toMatch(/^the session ended and could not be renewed: AccessDenied/);
+    expect(row("444444444444", "eu-west-1")?.gaps).toEqual([]);
+    expect(manifest.ledger).toHaveLength(2);
+    const again = stub.calls.filter(
+      ({ action, input }) => action === "AssumeRole" && String(input["RoleArn"]).includes(dead),
+    );
+    expect(again).toHaveLength(2);
+  });
+});
+
+describe("what an earlier run has left", () => {
+  const earlierOf = (rows: LedgerRow[], files: RegionFile[]): EarlierRun => ({
+    rows,
+    regionsOf: () => undefined,
+    row: (account, region) => rows.find((one) => one.account === account && one.region === region),
+    read: async ({ account, region }) => files.find((one) => one.account === account && one.region === region),
+  });
+
+  test("is kept, but for what failed and what rests on it", async () => {
+    override = ({ action, region }) =>
+      action === "DescribeVpcEndpoints" && region === "eu-west-1" ? ec2Error("UnauthorizedOperation", 403) : undefined;
+    const first = await run({ regions: ["eu-west-1"] });
+    override = () => undefined;
+    const whole = await run({ regions: ["eu-west-1"] });
+    stub.calls.length = 0;
+    const files: RegionFile[] = [];
+    const manifest = await collect(
+      { ...options, regions: ["eu-west-1"] },
+      {
+        sink: { write: async (file) => void files.push(file) },
+        clock: () => "2026-11-02T06:00:00.000Z",
+        earlier: earlierOf(first.manifest.ledger, first.files),
+      },
+    );
+    expect(manifest).toEqual(whole.manifest);
+    expect(files).toEqual(whole.files);
+    const asked = new Set(stub.calls.filter(({ service }) => service === "ec2").map(({ action }) => action));
+    // Security groups and DNS settings would be next, if the endpoints named any.
+    expect([...asked].toSorted()).toEqual(["DescribeRegions", "DescribeVpcEndpoints"]);
+  });
+});
+
+test("a collection that is interrupted finishes the writes in hand, and leaves no gap for it", async () => {
+  const stop = new AbortController();
+  const written: LedgerRow[] = [];
+  const sink = {
+    write: async (_file: RegionFile, row: LedgerRow) => {
+      stop.abort(new Error("Ctrl-C"));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      written.push(row);
+    },
+  };
+  const run = { sink, clock: () => "2026-11-02T06:00:00.000Z", signal: stop.signal };
+  await expect(collect({ ...options, concurrency: 1 }, run)).rejects.toThrow("Ctrl-C");
+  expect(written).toHaveLength(1);
+  expect(written[0]?.gaps.filter(({ outcome }) => outcome !== "skipped")).toEqual([]);
 });

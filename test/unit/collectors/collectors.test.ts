@@ -73,7 +73,7 @@ describe("every listing", () => {
     expect(answer).toBeUndefined();
     expect(failure?.outcome).toBe("failed");
     expect(failure?.reason).toContain("does not end");
-    expect(calls.length).toBe(2);
+    expect(calls.length).toBe(8);
   });
 
   test.concurrent.each(listed)("%s gets over a throttle, and reports it", async (api) => {
@@ -114,14 +114,14 @@ describe("every listing", () => {
     }
   });
 
-  test.concurrent.each(paged)("%s starts over, once, when its token went stale (5.12)", async (api) => {
+  test.concurrent.each(paged)("%s starts over, three times at most, when its token went stale (5.12)", async (api) => {
     const stale = ec2Error("InvalidPaginationToken", 400);
     const replies = [page(api, ["id-1"], "t1"), stale, page(api, ["id-1"], "t2"), page(api, ["id-2"])];
     const once = await runCollector(api, (_call, index) => replies[index] ?? stale);
     expect(itemsOf(api, once.answer)).toHaveLength(2);
     const always = await runCollector(api, (_call, index) => (index % 2 === 0 ? page(api, ["id-1"], "t1") : stale));
     expect(always.failure?.outcome).toBe("failed");
-    expect(always.calls).toHaveLength(4);
+    expect(always.calls).toHaveLength(8);
   });
 });
 

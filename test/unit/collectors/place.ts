@@ -1,6 +1,8 @@
 import { afterAll } from "vitest";
+import { withAttempts } from "../../../src/aws/attempts.ts";
 import { createEc2Client } from "../../../src/aws/clients.ts";
 import { classifyError, type Failure } from "../../../src/aws/errors.ts";
+import { openBuckets, realPace } from "../../../src/aws/limits.ts";
 import { openTransport } from "../../../src/aws/transport.ts";
 import type { Collector, Place } from "../../../src/collectors/collector.ts";
 import { collectors } from "../../../src/collectors/index.ts";
@@ -56,6 +58,10 @@ const stub = await startStubAws((call) => {
 process.env["AWS_ENDPOINT_URL"] = stub.url;
 const transport = loopbackOnly(openTransport({ concurrency: 8, environment: {} }));
 
+/** Nobody waits in a test; what would have been waited is told. */
+const pace = { ...realPace, random: () => 0.5, sleep: async () => {} };
+const { signal } = new AbortController();
+
 afterAll(async () => {
   transport.close();
   await stub.close();
@@ -72,8 +78,15 @@ export async function runCollector(
   recordings.set(accessKeyId, recording);
   const throttled: string[] = [];
   const credentials = { get: async () => ({ accessKeyId, secretAccessKey: "x" }), expire: () => {} };
-  const ec2 = createEc2Client({ transport, maxAttempts }, { region: "eu-west-1", credentials }, (name) =>
-    throttled.push(name),
+  const ec2 = withAttempts(
+    createEc2Client({ transport, maxAttempts: 1 }, { region: "eu-west-1", credentials }),
+    {
+      buckets: openBuckets("ec2", pace),
+      credentials,
+      needsSlot: true,
+      onHeldBack: ({ api, cause }) => cause === "throttle" && throttled.push(api),
+    },
+    { pace, maxAttempts, requestTimeout: 60_000, slots: (send) => send(), signal },
   );
   const place: Place = {
     account,

@@ -12,10 +12,10 @@ describe("the sample organization", () => {
   });
 
   test("fits the schemas of a snapshot", () => {
-    const source = (content: object) => ({ path: "sample", text: JSON.stringify(content) });
-    expect(() => checkManifest(manifest, source(manifest))).not.toThrow();
+    const source = (content: object) => ({ file: "sample", text: JSON.stringify(content), content });
+    expect(() => checkManifest(source(manifest))).not.toThrow();
     for (const file of files)
-      expect(() => checkRegionFile(file, source(file)), `${file.account}/${file.region}`).not.toThrow();
+      expect(() => checkRegionFile(source(file)), `${file.account}/${file.region}`).not.toThrow();
   });
 
   test("has a file for each row that collected something, and none else", () => {
