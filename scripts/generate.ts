@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { answersSchema } from "./answers-schema.ts";
 import { buildReportClient } from "./build-report-client.ts";
 import { factsPage } from "./facts-page.ts";
+import { policyKnowledge } from "./policy-knowledge.ts";
+import { permissionsPage } from "./permissions-page.ts";
 import { rulesPage } from "./rules-page.ts";
 import { sampleOrganization } from "./sample-organization.ts";
 
@@ -10,7 +12,9 @@ import { sampleOrganization } from "./sample-organization.ts";
 async function generate(): Promise<void> {
   await write("schemas/answers.schema.json", toJson(answersSchema()));
   await write("src/reporters/html/client.generated.ts", await buildReportClient());
+  await write("src/policy/knowledge.generated.ts", await policyKnowledge());
   await write("docs/facts.md", factsPage());
+  await write("docs/permissions.md", permissionsPage());
   await write("docs/rules.md", await rulesPage("rules.yaml"));
   await writeSample("examples/organization");
 }

@@ -8,6 +8,7 @@ import {
   endpointService,
   route,
   routeTable,
+  securityGroup,
   subnet,
   vpc,
   vpcEndpoint,
@@ -32,7 +33,7 @@ export function analytics(): SampleAccount {
   return {
     account: { id: accountIds.analytics, name: "analytics-prod", state: "ACTIVE", path: "Root/Workloads/Prod" },
     regions: {
-      "us-east-1": { parts: [...regionBasics(), dataCentreList("lake"), ...lake(), ...legacy()] },
+      "us-east-1": { parts: [...regionBasics(), dataCentreList("lake"), ...lake(), ...legacy(), ...notebooks()] },
       "eu-west-1": { parts: [...regionBasics(), ...warehouse()] },
       "ap-southeast-2": { parts: dualStack() },
       // Opted into for a project that never came: enabled, and without a VPC.
@@ -67,9 +68,12 @@ function lake(): Part[] {
   ];
 }
 
-/** Older than NAT gateways: an instance that does not check whose packets it forwards (2.8). */
+/**
+ * Older than NAT gateways: an instance that does not check whose packets it forwards (2.8). A NAT gateway and a gateway
+ * endpoint were made for its end, and then nothing was routed to either.
+ */
 function legacy(): Part[] {
-  const plan: Plan = { key: "legacy", name: "legacy-hadoop", base: "10.41", zones: ["a"], natZones: [] };
+  const plan: Plan = { key: "legacy", name: "legacy-hadoop", base: "10.41", zones: ["a"], natZones: ["a"] };
   return [
     ...publicTier(plan),
     ...privateTier(plan, () => [route("0.0.0.0/0", "eni-legacy-nat", { instance: "i-legacy-nat" })]),
@@ -81,6 +85,54 @@ function legacy(): Part[] {
       sourceDestCheck: false,
     }),
     instances("legacy-hadoop", ["subnet-legacy-private-a", "subnet-legacy-private-a"]),
+    vpcEndpoint({
+      id: "vpce-legacy-s3",
+      name: "legacy-s3",
+      vpc: "vpc-legacy",
+      service: "s3",
+      policy: organizationOnly("s3:*"),
+    }),
+  ];
+}
+
+/**
+ * What a console's first choices make: S3 by an interface endpoint for the whole VPC, which is paid by the gigabyte
+ * (2.24), one endpoint that nobody may reach (4.18), and one that nobody finds, as its private DNS is off.
+ */
+function notebooks(): Part[] {
+  const plan: Plan = { key: "note", name: "notebooks", base: "10.44", zones: ["a", "b"], natZones: ["a", "b"] };
+  const subnets = ["subnet-note-private-a", "subnet-note-private-b"];
+  const endpoint = (
+    service: string,
+    more: { privateDns: boolean; inboundResolverOnly?: boolean; group: string },
+  ): Part =>
+    vpcEndpoint({
+      id: `vpce-note-${service}`,
+      name: `notebooks-${service}`,
+      vpc: "vpc-note",
+      service,
+      subnets,
+      policy: organizationOnly(`${service}:*`),
+      securityGroups: [more.group],
+      ...more,
+    });
+  return [
+    ...publicTier(plan),
+    ...privateTier(plan, (zone) => [route("0.0.0.0/0", `nat-note-${zone}`), route("dynamodb", "vpce-note-dynamodb")]),
+    lambda("notebooks", subnets),
+    endpointSecurityGroup(plan),
+    securityGroup({ id: "sg-note-default", name: "default", vpc: "vpc-note" }),
+    vpcEndpoint({
+      id: "vpce-note-dynamodb",
+      name: "notebooks-dynamodb",
+      vpc: "vpc-note",
+      service: "dynamodb",
+      routeTables: ["rtb-note-private-a", "rtb-note-private-b"],
+      policy: organizationOnly("dynamodb:*"),
+    }),
+    endpoint("s3", { privateDns: true, inboundResolverOnly: false, group: "sg-note-endpoints" }),
+    endpoint("sqs", { privateDns: true, group: "sg-note-default" }),
+    endpoint("kms", { privateDns: false, group: "sg-note-endpoints" }),
   ];
 }
 

@@ -36,7 +36,7 @@ const identity = {
  */
 export function asCollected(answers: Answers): Answers {
   const kept = keepWhatIsAsked(answers);
-  return Object.fromEntries(apiNames.map((api) => [api, sortAnswer(api, kept[api])])) as Answers;
+  return Object.fromEntries(apiNames.map((api) => [api, sortAnswer(api, kept[api])]));
 }
 
 function keepWhatIsAsked(answers: Answers): Answers {

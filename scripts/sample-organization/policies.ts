@@ -8,6 +8,33 @@ function policy(...statements: Statement[]): string {
 
 /** Only our organization's callers, and only to its resources: what AWS's data perimeter asks for. */
 export function organizationOnly(actions: string): string {
+  return bounded(actions.endsWith(":*") ? everyday.map((verb) => `${actions.slice(0, -1)}${verb}`) : actions);
+}
+
+/** The same, for every action there is: within the organization anything goes. */
+export function organizationAnyAction(actions: string): string {
+  return bounded(actions);
+}
+
+/** The same, by somebody who also keeps a public address out, which no request that passes an endpoint has. */
+export function organizationButOneAddress(actions: string): string {
+  return bounded(actions, { NotIpAddress: { "aws:SourceIp": "203.0.113.7/32" } });
+}
+
+/** What workloads do all day; who deletes and shares does so from elsewhere. */
+const everyday = ["Get*", "List*", "Describe*", "BatchGet*", "Query", "Scan", "Put*", "Send*", "Receive*"].concat([
+  "Create*",
+  "Update*",
+  "Start*",
+  "Open*",
+  "Encrypt",
+  "Decrypt",
+  "Generate*",
+  "AssumeRole*",
+  "Invoke*",
+]);
+
+function bounded(actions: string | string[], more: object = {}): string {
   return policy({
     Sid: "OurCallersToOurResources",
     Effect: "Allow",
@@ -16,6 +43,7 @@ export function organizationOnly(actions: string): string {
     Resource: "*",
     Condition: {
       StringEquals: { "aws:PrincipalOrgID": organizationId, "aws:ResourceOrgID": organizationId },
+      ...more,
     },
   });
 }

@@ -15,7 +15,7 @@ import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
 import { endpointSecurityGroup, instances, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
-import { organizationOnly } from "./policies.ts";
+import { organizationButOneAddress } from "./policies.ts";
 
 /** Tools for everybody: a VPC behind the network account's transit gateway, and services offered over PrivateLink. */
 export function sharedServices(): SampleAccount {
@@ -73,7 +73,7 @@ function tools(): Part[] {
       subnets,
       privateDns: true,
       securityGroups: ["sg-services-endpoints"],
-      policy: organizationOnly("ssm:*"),
+      policy: organizationButOneAddress("ssm:GetParameter*"),
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { Part } from "../../test/support/topology.ts";
 import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
 import { instances, regionBasics } from "./network-plan.ts";
-import { organizationOnly } from "./policies.ts";
+import { organizationAnyAction } from "./policies.ts";
 
 /** The management account, as AWS recommends it: without any network. */
 export function management(): SampleAccount {
@@ -44,7 +44,7 @@ function archive(): Part[] {
       vpc: "vpc-archive",
       service: "s3",
       routeTables: ["rtb-archive-main"],
-      policy: organizationOnly("s3:*"),
+      policy: organizationAnyAction("s3:*"),
     }),
     instances("archive-indexer", ["subnet-archive-a", "subnet-archive-b"]),
   ];

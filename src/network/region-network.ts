@@ -135,6 +135,15 @@ export function buildRegionNetwork(place: AccountRegion, organization?: Organiza
     prefixLists: collectPrefixLists(place),
     dnsAttributes: read("DescribeVpcAttribute", dnsByVpc),
     securityGroups: read("DescribeSecurityGroups", (answer) => byId(answer.SecurityGroups.map(from.securityGroupFrom))),
+    ...readConnections(read),
+  };
+}
+
+type Read = <A extends ApiName, T>(api: A, take: (answer: NonNullable<Answers[A]>) => T) => Maybe<T>;
+
+/** What connects VPCs with other networks. */
+function readConnections(read: Read) {
+  return {
     peeringConnections: read("DescribeVpcPeeringConnections", (answer) =>
       byId(answer.VpcPeeringConnections.map(from.peeringConnectionFrom)),
     ),

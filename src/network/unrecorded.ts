@@ -78,5 +78,9 @@ export function interfacesBeside(origin: Origin): Unknown | undefined {
 
 /** Targets that Config does not record: core networks, and networks of Oracle Database@AWS. */
 export function unnamedTargets(origin: Origin): Unknown | undefined {
-  return unrecorded(origin, "DescribeRouteTables", "the targets of routes to core networks and Oracle Database networks");
+  return unrecorded(
+    origin,
+    "DescribeRouteTables",
+    "the targets of routes to core networks and Oracle Database networks",
+  );
 }

@@ -7,11 +7,14 @@ import { writeSnapshot, type Topology } from "../support/snapshot.ts";
 
 /**
  * A scenario is a folder: `topology.ts` (the snapshot, as code; or a `snapshot/` folder as it was collected), whatever
- * other files the commands need, and `scenario.md`, which holds each command with its output and its exit code as a
+ * other files the commands need (the rules files beside the folders are there too), a trap's `flipped` topology as
+ * `flipped/`, and `scenario.md`, which holds each command with its output and its exit code as a
  * person would see them. `UPDATE=1 npm test` rewrites the outputs; read the diff.
  */
 const here = import.meta.dirname;
-const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+const entries = await readdir(here, { withFileTypes: true });
+const folders = entries.filter((entry) => entry.isDirectory());
+const sharedRules = entries.map((entry) => entry.name).filter((name) => name.endsWith(".yaml"));
 
 describe.concurrent("scenarios", () => {
   test.each(folders.map((folder) => folder.name))("%s", async (name) => {
@@ -28,13 +31,21 @@ describe.concurrent("scenarios", () => {
   });
 });
 
+interface Topologies {
+  topology: Topology;
+  /** The same with the one edit that turns the verdict. */
+  flipped?: Topology;
+}
+
 async function prepare(folder: string): Promise<string> {
   const working = await mkdtemp(join(tmpdir(), "vpclint-scenario-"));
   await cp(folder, working, { recursive: true, filter: (path) => !/(scenario\.md|topology\.ts)$/.test(path) });
+  for (const name of sharedRules) await cp(join(here, name), join(working, name), { force: false });
   const files = await readdir(folder);
   if (files.includes("topology.ts")) {
-    const { topology } = (await import(join(folder, "topology.ts"))) as { topology: Topology };
+    const { topology, flipped } = (await import(join(folder, "topology.ts"))) as Topologies;
     await writeSnapshot(join(working, "snapshot"), topology);
+    if (flipped !== undefined) await writeSnapshot(join(working, "flipped"), flipped);
   }
   return working;
 }

@@ -10,6 +10,7 @@ import {
   prefixLists,
   route,
   routeTable,
+  securityGroup,
   subnet,
   vpc,
   vpcEndpoint,
@@ -73,6 +74,112 @@ const shopNetwork = place(
   }),
 );
 
+/** Each mistake about what an endpoint or a NAT gateway is for, once. */
+const paidForNothing = place(
+  { account: shop, region: "eu-west-1" },
+  availabilityZones(),
+  prefixLists(),
+  vpc({ id: "vpc-idle", name: "idle", cidr: "10.30.0.0/16" }),
+  subnet({ id: "subnet-idle-public-a", name: "idle-public-a", vpc: "vpc-idle", zone: "a", cidr: "10.30.0.0/24" }),
+  subnet({ id: "subnet-idle-b", name: "idle-b", vpc: "vpc-idle", zone: "b", cidr: "10.30.1.0/24" }),
+  internetGateway({ id: "igw-idle", vpc: "vpc-idle" }),
+  networkInterface({ id: "eni-idle", subnet: "subnet-idle-b", type: "lambda" }),
+  // The only NAT gateway in use is in another zone; the other one is not in use.
+  natGateway({ id: "nat-idle", vpc: "vpc-idle", subnet: "subnet-idle-public-a" }),
+  natGateway({ id: "nat-spare", vpc: "vpc-idle", subnet: "subnet-idle-public-a" }),
+  routeTable({
+    id: "rtb-idle-public",
+    vpc: "vpc-idle",
+    subnets: ["subnet-idle-public-a"],
+    routes: [route("0.0.0.0/0", "igw-idle")],
+  }),
+  routeTable({ id: "rtb-idle", vpc: "vpc-idle", main: true, routes: [route("0.0.0.0/0", "nat-idle")] }),
+  vpcEndpoint({ id: "vpce-idle-ddb", vpc: "vpc-idle", service: "dynamodb", policy: boundToOrganization() }),
+  ...["s3", "sqs", "kms"].map((service) => endpointService({ service })),
+  // S3's own traffic is paid by the gigabyte; nobody may come to one of the others, and nobody finds the other.
+  vpcEndpoint({
+    id: "vpce-idle-s3",
+    vpc: "vpc-idle",
+    service: "s3",
+    subnets: ["subnet-idle-b"],
+    privateDns: true,
+    inboundResolverOnly: false,
+    securityGroups: ["sg-idle-open"],
+    policy: boundToOrganization(),
+  }),
+  vpcEndpoint({
+    id: "vpce-idle-sqs",
+    vpc: "vpc-idle",
+    service: "sqs",
+    subnets: ["subnet-idle-b"],
+    privateDns: true,
+    securityGroups: ["sg-idle-default"],
+    policy: boundToOrganization(),
+  }),
+  vpcEndpoint({
+    id: "vpce-idle-kms",
+    vpc: "vpc-idle",
+    service: "kms",
+    subnets: ["subnet-idle-b"],
+    privateDns: false,
+    securityGroups: ["sg-idle-open"],
+    policy: boundToOrganization(),
+  }),
+  securityGroup({
+    id: "sg-idle-open",
+    vpc: "vpc-idle",
+    ingress: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "10.30.0.0/16" }] }],
+  }),
+  securityGroup({ id: "sg-idle-default", name: "default", vpc: "vpc-idle" }),
+);
+
+/** Each mistake in the policy of an endpoint that does not simply open it, once. */
+const strangePolicies = place(
+  { account: shop, region: "eu-north-1" },
+  availabilityZones(),
+  prefixLists(),
+  vpc({ id: "vpc-odd", name: "odd", cidr: "10.50.0.0/16" }),
+  ...["a", "b"].map((zone, at) =>
+    subnet({ id: `subnet-odd-${zone}`, vpc: "vpc-odd", zone, cidr: `10.50.${at}.0/24` }),
+  ),
+  routeTable({ id: "rtb-odd", vpc: "vpc-odd", main: true, routes: [] }),
+  securityGroup({
+    id: "sg-odd",
+    vpc: "vpc-odd",
+    ingress: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "10.50.0.0/16" }] }],
+  }),
+  ...Object.entries(oddPolicies()).flatMap(([service, policy]) => [
+    endpointService({ service }),
+    vpcEndpoint({
+      id: `vpce-odd-${service}`,
+      vpc: "vpc-odd",
+      service,
+      subnets: ["subnet-odd-a", "subnet-odd-b"],
+      privateDns: true,
+      securityGroups: ["sg-odd"],
+      policy,
+    }),
+  ]),
+);
+
+function oddPolicies(): Record<string, string> {
+  const all = { Principal: "*", Action: "*", Resource: "*" };
+  const statement = (content: object): string => JSON.stringify({ Version: "2012-10-17", Statement: [content] });
+  const organization = "o-k1tch3ns1nk";
+  const isOurs = { "aws:PrincipalOrgID": organization, "aws:ResourceOrgID": organization };
+  return {
+    kms: statement({ Effect: "Deny", ...all }),
+    sns: '{ "Statement": [',
+    // Every request passes the endpoint that it passes.
+    ssm: statement({
+      Effect: "Allow",
+      ...all,
+      Action: "ssm:GetParameter",
+      Condition: { StringEquals: { ...isOurs, "aws:SourceVpce": "vpce-odd-ssm" } },
+    }),
+  };
+}
+
 function boundToOrganization(): string {
   const organization = "o-k1tch3ns1nk";
   return JSON.stringify({
@@ -81,7 +188,7 @@ function boundToOrganization(): string {
       {
         Effect: "Allow",
         Principal: "*",
-        Action: "ecr:*",
+        Action: "*",
         Resource: "*",
         Condition: { StringEquals: { "aws:PrincipalOrgID": organization, "aws:ResourceOrgID": organization } },
       },
@@ -115,5 +222,5 @@ export const topology: Topology = {
     { id: shop, name: "shop", state: "ACTIVE", path: "Root/Workloads" },
     { id: platform, name: "platform", state: "ACTIVE", path: "Root/Infrastructure" },
   ],
-  places: [place({ account: management }), shopNetwork, platformServices],
+  places: [place({ account: management }), shopNetwork, paidForNothing, strangePolicies, platformServices],
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Collection } from "../../../../src/collectors/collection.ts";
-import type { ConfigSource } from "../../../../src/collectors/config/config-source.ts";
+import type { ConfigSource } from "../../../../src/collectors/config/source.ts";
 import { fillPlace } from "../../../../src/collectors/config/fill-from-config.ts";
 import { generateOrganization } from "../../../../src/simulator/organization-generator.ts";
 import { apiNames } from "../../../../src/snapshot/apis.ts";
@@ -62,9 +62,10 @@ async function sample(): Promise<World> {
 }
 
 async function generated(seed: number): Promise<World> {
-  const { manifest, read } = generateOrganization({ accounts: 6, regions: 2, seed, occupied: 0.7, transit: 0.4 });
+  const organization = generateOrganization({ accounts: 6, regions: 2, seed, occupied: 0.7, transit: 0.4 });
+  const { manifest } = organization;
   const rows = manifest.ledger.filter((row) => row.collected.length > 0);
-  const places = await Promise.all(rows.map(({ account, region }) => read(account, region)));
+  const places = await Promise.all(rows.map(({ account, region }) => organization.read(account, region)));
   return { manifest, places: places.filter((place) => place !== undefined) };
 }
 

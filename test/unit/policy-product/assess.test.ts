@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { assessPolicy } from "../../../src/policy/assess.ts";
+import { awsOwnedArns, awsOwnedBuckets } from "../../../src/policy/presets/aws-owned.ts";
+import {
+  allow,
+  answered,
+  deny,
+  dynamodb,
+  ourAccount,
+  ourOrganization,
+  outsider,
+  s3,
+  when,
+} from "../policy/fixtures.ts";
+import { layers, subject } from "./cases.ts";
+
+const bounded = {
+  Condition: { StringEquals: { "aws:PrincipalOrgID": ourOrganization, "aws:ResourceOrgID": ourOrganization } },
+};
+const readLayers = allow({ Action: "s3:GetObject", Resource: layers });
+
+describe("buckets that AWS owns", () => {
+  const outsidersOf = (...args: Parameters<typeof subject>) => {
+    const { decision } = assessPolicy(subject(...args));
+    return [answered(decision.admitsOutsidePrincipals), answered(decision.admitsOutsideResources)];
+  };
+
+  test("are outside, or nobody knows whose, unless one opts in", () => {
+    expect(outsidersOf([readLayers, allow(bounded)])).toEqual(["yes", "unknown"]);
+    expect(outsidersOf([readLayers, allow(bounded)], { presets: ["aws-owned"] })).toEqual(["no", "no"]);
+  });
+
+  test("and a finding that they alone cause says so", () => {
+    expect(assessPolicy(subject([readLayers, allow(bounded)])).isOnlyAwsOwned()).toBe(true);
+    expect(assessPolicy(subject([readLayers, allow()])).isOnlyAwsOwned()).toBe(false);
+    expect(assessPolicy(subject(allow(bounded))).isOnlyAwsOwned()).toBe(false);
+  });
+
+  test.each([
+    ["writing", allow({ Action: "s3:PutObject", Resource: layers })],
+    ["every action", allow({ Action: "s3:*", Resource: layers })],
+    [
+      "a wildcard for the Region",
+      allow({ Action: "s3:GetObject", Resource: "arn:aws:s3:::prod-*-starport-layer-bucket/*" }),
+    ],
+    [
+      "a Region that there is not",
+      allow({ Action: "s3:GetObject", Resource: layers.replace("us-east-1", "us-east-9") }),
+    ],
+    ["another bucket", allow({ Action: "s3:GetObject", Resource: "arn:aws:s3:::somebodys-bucket/*" })],
+  ])("%s is not left out", (_, statement) => {
+    expect(outsidersOf(statement, { presets: ["aws-owned"] })).not.toEqual(["no", "no"]);
+  });
+
+  test("names of other Regions than the endpoint's count where the policy spells them", () => {
+    const elsewhere = allow({ Action: "s3:GetObject", Resource: layers.replace("us-east-1", "eu-west-1") });
+    expect(outsidersOf(elsewhere, { presets: ["aws-owned"] })).toEqual(["no", "no"]);
+  });
+
+  test("a policy of nothing but these reads is bounded, and does not deny everything", () => {
+    const { decision } = assessPolicy(subject(readLayers, { presets: ["aws-owned"] }));
+    expect([decision.verdict, decision.deniesEverything]).toEqual(["org-bounded", false]);
+  });
+
+  test("the preset does not hide full access", () => {
+    expect(assessPolicy(subject(allow(), { presets: ["aws-owned"] })).decision.verdict).toBe("full-access");
+  });
+
+  test("each has its source, and no name holds a wildcard", () => {
+    for (const { buckets, source } of awsOwnedBuckets) {
+      expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+      for (const bucket of buckets) expect(bucket.replace("<region>", "")).toMatch(/^[a-z0-9.-]+$/);
+    }
+    expect(awsOwnedArns(["eu-west-1"], "aws")).toContain("arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*");
+    expect(awsOwnedArns(["eu-west-1"], "aws-cn")).toEqual([]);
+  });
+});
+
+describe("what is asked one by one", () => {
+  const policy = assessPolicy(
+    subject([
+      allow({ Action: ["s3:GetObject", "s3:PutObject"], ...bounded }),
+      deny({ Action: "s3:PutObject", Resource: "arn:aws:s3:::vault/*" }),
+    ]),
+  );
+
+  test.each([
+    ["our account", ourAccount, "s3:GetObject", "*", "yes"],
+    ["a role of ours", `arn:aws:iam::${ourAccount}:role/app`, "s3:PutObject", "arn:aws:s3:::data/*", "yes"],
+    ["an outsider", outsider, "s3:GetObject", "*", "no"],
+    ["a role of an outsider", `arn:aws:iam::${outsider}:role/app`, "s3:GetObject", "*", "no"],
+    ["nobody at all", "anonymous", "s3:GetObject", "*", "no"],
+    ["an action that is not named", ourAccount, "s3:DeleteObject", "*", "no"],
+    ["an action by wildcard", ourAccount, "s3:Put*", "*", "yes"],
+    ["a resource that is denied", ourAccount, "s3:PutObject", "arn:aws:s3:::vault/key", "no"],
+    ["the same resource for reading", ourAccount, "s3:GetObject", "arn:aws:s3:::vault/key", "yes"],
+    ["an action of another service", ourAccount, "dynamodb:GetItem", "*", "no"],
+  ])("%s: admits(%s, %s, %s) is %s", (_, principal, action, resource, expected) => {
+    expect(answered(policy.admits(principal, action, resource))).toBe(expected);
+  });
+
+  test("a `$` in the question is no variable", () => {
+    expect(answered(policy.admits(ourAccount, "s3:GetObject", "arn:aws:s3:::data/${aws:username}"))).toBe("yes");
+  });
+
+  test("the admitted actions are listed by their names", () => {
+    expect(policy.admittedActions()).toEqual(["s3:GetObject", "s3:PutObject"]);
+    expect(assessPolicy(subject(deny())).admittedActions()).toEqual([]);
+    expect(
+      assessPolicy(subject(allow(), { context: { ...s3, service: "no-such" } })).admittedActions(),
+    ).not.toBeInstanceOf(Array);
+  });
+
+  test("a text that is no policy answers nothing", () => {
+    const broken = assessPolicy(subject([], { document: "{" }));
+    expect(answered(broken.admits("*", "*", "*"))).toBe("unknown");
+    expect(broken.admittedActions()).not.toBeInstanceOf(Array);
+    expect(broken.ineffective()).toEqual([]);
+  });
+
+  test("what a service does not heed does not matter", () => {
+    const unheeded = assessPolicy(subject(deny(), { context: { ...dynamodb, policySupported: false } }));
+    expect(unheeded.decision.verdict).toBe("not-applicable");
+    expect(answered(unheeded.admits("anonymous", "dynamodb:GetItem", "*"))).toBe("yes");
+  });
+});
+
+describe("what bounds nothing", () => {
+  const found = (...args: Parameters<typeof subject>) =>
+    assessPolicy(subject(...args))
+      .ineffective()
+      .map(({ why }) => why);
+  const withEndpoint = { context: { ...s3, endpointId: "vpce-1", vpcId: "vpc-1", endpointAccount: ourAccount } };
+
+  test.each([
+    ["StringEquals", "aws:SourceVpce", "vpce-1", "always holds, and bounds nothing"],
+    ["StringEquals", "aws:SourceVpce", "vpce-2", "never holds, and the statement admits nothing"],
+    ["StringNotEquals", "aws:SourceVpc", "vpc-2", "always holds, and bounds nothing"],
+    ["IpAddress", "aws:SourceIp", "10.0.0.0/8", "never holds, and the statement admits nothing"],
+    ["NotIpAddress", "aws:SourceIp", "10.0.0.0/8", "always holds, and bounds nothing"],
+    ["StringEqualsIfExists", "aws:SourceIp", "10.0.0.1", "always holds, and bounds nothing"],
+    ["StringEquals", "aws:PrincipleOrgID", ourOrganization, "did you mean aws:PrincipalOrgID?"],
+    ["StringEquals", "s3:prefx", "a", "did you mean s3:prefix?"],
+    ["StringEquals", "dynamodb:LeadingKeys", "a", "a key of another service"],
+    ["StringEquals", "aws:VpceOrgID", ourOrganization, "who owns the endpoint"],
+    ["StringEqualsIfExists", "aws:PrincipalOrgID", ourOrganization, "callers without it"],
+    ["ForAllValues:StringEquals", "aws:ResourceOrgPaths", `${ourOrganization}/*`, "whose owner is in no organization"],
+  ])("%s on %s = %s", (operator, key, value, why) => {
+    expect(found(allow(when(operator, key, value)), withEndpoint)).toEqual([expect.stringContaining(why)]);
+  });
+
+  test.each([
+    ["StringEquals", "aws:PrincipalOrgID", ourOrganization],
+    ["StringEqualsIfExists", "aws:PrincipalAccount", ourAccount],
+    ["Bool", "aws:SecureTransport", "true"],
+    ["IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"],
+    ["StringEquals", "s3:prefix", "a"],
+    ["StringEquals", "s3:some-new-key-of-next-year", "a"],
+  ])("%s on %s is none of it", (operator, key, value) => {
+    expect(found(allow(when(operator, key, value)), withEndpoint)).toEqual([]);
+  });
+
+  test("in a Deny the same conditions have the other consequence", () => {
+    expect(found([allow(), deny(when("NotIpAddress", "aws:SourceIp", "10.0.0.0/8"))])).toEqual([
+      expect.stringContaining("denies all that it names"),
+    ]);
+  });
+
+  test("an account in Principal reaches root alone on a gateway endpoint (3)", () => {
+    const statement = allow({
+      Principal: { AWS: [`arn:aws:iam::${ourAccount}:root`, `arn:aws:iam::${ourAccount}:role/app`] },
+    });
+    expect(found(statement)).toEqual([expect.stringContaining("root user only")]);
+    expect(found(statement, { endpointType: "Interface" })).toEqual([]);
+    expect(found(statement, { endpointType: undefined })).toEqual([]);
+  });
+});
+
+describe("what AWS refuses at deployment (2)", () => {
+  const notes = (...args: Parameters<typeof subject>) =>
+    assessPolicy(subject(...args))
+      .notes()
+      .map(({ message }) => message);
+
+  test.each([
+    [
+      "a wildcard in an id that AWS makes up",
+      allow(when("StringLike", "aws:PrincipalAccount", "1111*")),
+      "no wildcard",
+    ],
+    ["a number for an id", allow(when("NumericEquals", "aws:PrincipalAccount", ourAccount)), "compares numbers"],
+    [
+      "fewer than six characters beside a wildcard",
+      allow(when("StringLike", "aws:PrincipalTag/team", "ab*")),
+      "fewer than six",
+    ],
+    ["an account that mixes digits and wildcards", allow({ Resource: "arn:aws:sqs:*:1111*:q" }), "mixes digits"],
+    ["an account of eleven digits", allow({ Resource: "arn:aws:sqs:*:11111111111:q" }), "12 digits"],
+    ["an action without a service", allow({ Action: "GetObject" }), "is no action"],
+    ["a resource that is no ARN", allow({ Resource: "my-bucket/*" }), "is no ARN"],
+    ["a wildcard in a principal", allow({ Principal: { AWS: "arn:aws:iam::*:role/app" } }), "no wildcard"],
+    ["a principal that was deleted", allow({ Principal: { AWS: "AIDAABCDEFGHIJKLMNOP" } }), "unique id"],
+    ["an operator that there is not", allow(when("StringMatches", "aws:username", "a")), "no condition operator"],
+    ["a text that is too long", allow({ Resource: `arn:aws:s3:::${"x".repeat(21_000)}` }), "20480"],
+  ])("%s", (_, statement, message) => {
+    expect(notes(statement)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("a policy that AWS takes has no notes", () => {
+    expect(notes([allow(bounded), allow(when("StringLike", "aws:PrincipalTag/team", "platform-*"))])).toEqual([]);
+  });
+});

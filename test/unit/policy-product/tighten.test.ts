@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decidePolicy } from "../../../src/policy/decide.ts";
+import { decideWithoutAwsOwned } from "../../../src/policy/exemptions.ts";
+import { tightenPolicy, type Tightening } from "../../../src/policy/tighten.ts";
+import type { PolicyContext } from "../../../src/policy/context.ts";
+import {
+  allow,
+  deny,
+  dynamodb,
+  ourAccount,
+  ourOrganization,
+  outsider,
+  policy,
+  s3,
+  when,
+  type StatementJson,
+} from "../policy/fixtures.ts";
+import { layers } from "./cases.ts";
+
+function tighten(statements: StatementJson[] | undefined, context: PolicyContext = s3): Tightening {
+  return tightenPolicy({
+    document: statements === undefined ? undefined : policy(...statements),
+    context,
+    region: "us-east-1",
+  });
+}
+
+function statementsOf(found: Tightening): StatementJson[] {
+  if (found.kind === "none") throw new Error(found.reason);
+  return (JSON.parse(found.policy) as { Statement: StatementJson[] }).Statement;
+}
+
+const ours = { "aws:PrincipalOrgID": ourOrganization, "aws:ResourceOrgID": ourOrganization };
+
+describe("a tighter policy", () => {
+  test("of the default one bounds both sides, and keeps reads of AWS's buckets", () => {
+    const [first, second, ...others] = statementsOf(tighten(undefined));
+    expect(first).toEqual(allow({ Condition: { StringEquals: ours } }));
+    expect(second).toMatchObject({ Sid: "ReadAwsOwnedBuckets", Effect: "Allow", Action: "s3:GetObject" });
+    expect(second?.["Resource"]).toContain(layers);
+    expect(others).toEqual([]);
+  });
+
+  test("adds only what is missing", () => {
+    const statements = statementsOf(
+      tighten([allow(when("StringEquals", "aws:PrincipalOrgID", ourOrganization))], dynamodb),
+    );
+    expect(statements).toEqual([allow({ Condition: { StringEquals: ours } })]);
+    const [, second] = statementsOf(
+      tighten([allow(), deny(when("StringNotEquals", "aws:PrincipalOrgID", ourOrganization))], dynamodb),
+    );
+    expect(second).toEqual(deny(when("StringNotEquals", "aws:PrincipalOrgID", ourOrganization)));
+  });
+
+  test("replaces a condition with a hole, and leaves the others", () => {
+    const [first] = statementsOf(
+      tighten(
+        [
+          allow({
+            Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": ourOrganization, "aws:username": "a" } },
+          }),
+        ],
+        dynamodb,
+      ),
+    );
+    expect(first?.["Condition"]).toEqual({ StringEqualsIfExists: { "aws:username": "a" }, StringEquals: ours });
+  });
+
+  test("leaves statements alone that let nobody in from outside, AWS's own buckets among them", () => {
+    const named = allow({ Action: "s3:GetObject", Resource: layers });
+    const [first, second, ...others] = statementsOf(tighten([named, allow({ Resource: "arn:aws:s3:::data-*" })]));
+    expect([first, others]).toEqual([named, []]);
+    expect(second?.["Condition"]).toEqual({ StringEquals: ours });
+  });
+
+  test("names accounts where there is no organization", () => {
+    const { organizationId: _, ...alone } = dynamodb;
+    const [first] = statementsOf(tighten(undefined, { ...alone, accounts: [ourAccount] }));
+    expect(first?.["Condition"]).toEqual({
+      StringEquals: { "aws:PrincipalAccount": ourAccount, "aws:ResourceAccount": ourAccount },
+    });
+  });
+
+  test("keeps whom the configuration trusts", () => {
+    const [first] = statementsOf(tighten(undefined, { ...dynamodb, trustedOrganizations: ["o-friend12345"] }));
+    expect(first).toMatchObject({
+      Condition: { StringEquals: { "aws:PrincipalOrgID": [ourOrganization, "o-friend12345"] } },
+    });
+  });
+
+  test.each<[string, StatementJson[] | undefined, PolicyContext]>([
+    ["actions of EC2 do not all carry the owner's organization", undefined, { ...s3, service: "ec2" }],
+    ["nobody said who we are", undefined, { ...dynamodb, organizationId: "", accounts: [] }],
+    ["the service heeds no policy", undefined, { ...dynamodb, policySupported: false }],
+    [
+      "it would be too long",
+      [allow({ Resource: Array.from({ length: 400 }, (_, at) => `arn:aws:s3:::data-${at}-${"x".repeat(40)}*`) })],
+      s3,
+    ],
+  ])("is not shown where %s", (_, statements, context) => {
+    const { organizationId, ...rest } = context;
+    const found = tighten(statements, organizationId === "" ? rest : context);
+    expect(found.kind).toBe("none");
+  });
+
+  test("is plain text, whatever stands in the policy", () => {
+    const found = tighten([allow({ Sid: "a\u202eb\u{1f600}" })], dynamodb);
+    expect(found.kind === "tighter" && /^[\n\x20-\x7e]*$/.test(found.policy)).toBe(true);
+    expect(statementsOf(found)[0]?.["Sid"]).toBe("a\u202eb\u{1f600}");
+  });
+});
+
+const conditions = fc.constantFrom<object>(
+  {},
+  when("StringEquals", "aws:PrincipalOrgID", ourOrganization),
+  when("StringEqualsIfExists", "aws:PrincipalOrgID", ourOrganization),
+  when("StringEquals", "aws:PrincipalOrgID", [ourOrganization, "o-foreign1234"]),
+  when("ForAllValues:StringEquals", "aws:ResourceOrgID", ourOrganization),
+  when("StringEquals", "aws:ResourceAccount", outsider),
+  when("StringEquals", "aws:SourceVpce", "vpce-1"),
+  when("StringNotEquals", "aws:PrincipalAccount", outsider),
+);
+const statement = fc
+  .record({
+    effect: fc.constantFrom(allow, allow, allow, deny),
+    Action: fc.constantFrom("*", "s3:*", "s3:GetObject", ["s3:PutObject", "s3:Get*"]),
+    Resource: fc.constantFrom("*", "arn:aws:s3:::data-*", "arn:aws:s3:::exact/*", layers),
+    Principal: fc.constantFrom<unknown>("*", { AWS: ourAccount }, { AWS: outsider }),
+    condition: conditions,
+  })
+  .map(({ effect, condition, ...elements }) => effect({ ...elements, ...condition }));
+
+function withoutCondition({ Condition: condition, ...rest }: StatementJson): StatementJson {
+  return condition === undefined ? rest : { ...rest };
+}
+
+test("whatever is offered is bounded, keeps every action and resource, and fits", () => {
+  fc.assert(
+    fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), (statements) => {
+      const found = tighten(statements);
+      if (found.kind === "none") return;
+      const decision = decideWithoutAwsOwned(found.policy, s3, "us-east-1")?.decision ?? decidePolicy(found.policy, s3);
+      expect([decision.admitsOutsidePrincipals, decision.admitsOutsideResources]).toEqual([false, false]);
+      expect(found.policy.length).toBeLessThanOrEqual(20_480);
+      const kept = statementsOf(found).map(withoutCondition);
+      const before = statements.map(withoutCondition);
+      expect(kept.slice(0, before.length)).toEqual(before);
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);
