@@ -70,7 +70,7 @@ function divideAccounts({ accounts, mentionedAccounts }: Vocabulary, context: Po
     fields: [accountLanguage],
     patterns: accounts,
     fits: (text) => accountNumber.test(text) && !ours.has(text) && !trusted.has(text) && !mentionedAccounts.has(text),
-    samples: [..."987654321"].map((digit) => digit.repeat(12)),
+    samples: Array.from("987654321", (digit) => digit.repeat(12)),
     instances: (glob) => stretchGlob(glob, ["9", "8", "0", "1"], [12]),
     foreign: new Set(accounts.filter(spellsAccount).map(({ id }) => id)),
   });

@@ -37,7 +37,7 @@ async function judge(condition: string): Promise<Record<string, string>> {
     vocabulary: resourceTypes,
     placeOf: ({ account, region }: { account: string; region: string }) => ({ account, region }),
     onVerdict: (_, { id }, verdict) => (verdicts[id] = verdict),
-  } as Parameters<typeof createJudge>[0]);
+  });
   for (const place of topology.places) judging.judge(buildPlace(place, viewOrganization(manifestOf(topology), {})));
   return verdicts;
 }
