@@ -52,7 +52,11 @@ const throttleCodes: ReadonlySet<string> = new Set([
 
 const expiryCodes: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 
-const paginationCodes: ReadonlySet<string> = new Set(["InvalidNextToken", "InvalidNextTokenException", "InvalidPaginationToken"]);
+const paginationCodes: ReadonlySet<string> = new Set([
+  "InvalidNextToken",
+  "InvalidNextTokenException",
+  "InvalidPaginationToken",
+]);
 
 const denialCodes: ReadonlySet<string> = new Set([
   "AccessDenied",

@@ -4,7 +4,7 @@ import type { ClientSettings } from "../aws/clients.ts";
 import type { CallerIdentity, CredentialSource } from "../aws/credentials.ts";
 import type { Buckets } from "../aws/limits.ts";
 import type { LedgerRow, Manifest, RegionFile, Shard } from "../snapshot/format.ts";
-import type { ConfigSource } from "./config/config-source.ts";
+import type { ConfigSource } from "./config/source.ts";
 import type { CollectEvent } from "./events.ts";
 import type { RegionState } from "./regions.ts";
 

@@ -3,17 +3,10 @@ import { createConfigClient } from "../../aws/config-client.ts";
 import { classifyError, type Failure } from "../../aws/errors.ts";
 import { openBuckets } from "../../aws/limits.ts";
 import type { Collection } from "../collection.ts";
-import { readAllPages, type Page } from "../paging.ts";
+import { readAllPages } from "../paging.ts";
 import { openAggregator, type Aggregator } from "./aggregator.ts";
-import { readItem, readRow, typesByRegion, type ConfigurationItem } from "./queries.ts";
-
-/** An aggregator with what has to be known of it before its items can be read. */
-export interface ConfigSource {
-  aggregator: Aggregator;
-  /** A page of the items that a query selects. */
-  selectItems(expression: string, token: string | undefined): Promise<Page<ConfigurationItem>>;
-  isKnownType(region: string, resourceType: string): boolean;
-}
+import { readItem, readRow, typesByRegion } from "./queries.ts";
+import type { ConfigSource } from "./source.ts";
 
 /** @throws UserError where there is no aggregator, or it does not let itself be asked */
 export async function openConfigSource(collection: Collection): Promise<ConfigSource> {
