@@ -72,7 +72,11 @@ async function askAccount({ account, accountId }: RegionSources): Promise<Region
 }
 
 function toState(name: string, status: string, isClosed: boolean): RegionState {
-  return { name: shareEqual(name), status: shareEqual(status), optIn: isClosed ? "not-enabled" : status === "" ? "unknown" : "enabled" };
+  return {
+    name: shareEqual(name),
+    status: shareEqual(status),
+    optIn: isClosed ? "not-enabled" : status === "" ? "unknown" : "enabled",
+  };
 }
 
 /** moto lists the Regions of every partition; credentials do not cross them (aws-semantics 5.8). */

@@ -129,7 +129,9 @@ function addPolicy(program: Command, terminal: Terminal): void {
     .option("--endpoint-type <type>", "Gateway or Interface")
     .option("--context <file>", "who we are, as JSON: org_id, accounts, trusted_accounts, exempt_resources, ...")
     .addOption(configOption())
-    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"] as const).default("text" as const))
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(["text", "json"] as const).default("text" as const),
+    )
     .option("--jsonl", "read one case a line, answer one line each")
     .addHelpText("after", policyExitCodes)
     .action(async (file, options) => (await import("./policy.ts")).policy(file, options, terminal));
@@ -156,9 +158,15 @@ function addExplain(program: Command, terminal: Terminal): void {
   withCollecting(program.command("explain"))
     .description("Follow the packets of a subnet hop by hop, or explain a VPC endpoint or a route table.")
     .argument("<id>", "the id of a subnet, a VPC endpoint or a route table")
-    .addOption(new Option("--to <destination>", "s3, dynamodb, s3express, a CIDR or an address (default: s3 and dynamodb)"))
+    .addOption(
+      new Option("--to <destination>", "s3, dynamodb, s3express, a CIDR or an address (default: s3 and dynamodb)"),
+    )
     .addOption(new Option("--family <family>", "over this address family only").choices(["ipv4", "ipv6"] as const))
-    .addOption(new Option("--format <format>", "how to write it").choices(["text", "json", "svg"] as const).default("text" as const))
+    .addOption(
+      new Option("--format <format>", "how to write it")
+        .choices(["text", "json", "svg"] as const)
+        .default("text" as const),
+    )
     .addOption(snapshotOption("a saved snapshot; without it, what is asked about is collected now"))
     .addOption(configOption())
     .action(async (id, options) => (await import("./explain.ts")).explain(id, options, terminal));
@@ -202,9 +210,7 @@ function addSimulate(program: Command, terminal: Terminal): void {
         "instead of a snapshot, a made-up organization, such as accounts=60,regions=17,seed=1",
       ).argParser(parse.generatedOrganization),
     )
-    .addOption(
-      new Option("--faults <rate-or-file>", "each kind of fault at this rate, or the plan in a JSON file"),
-    )
+    .addOption(new Option("--faults <rate-or-file>", "each kind of fault at this rate, or the plan in a JSON file"))
     .addOption(new Option("--latency-ms <n>", "wait before each answer").argParser(parse.positiveInteger))
     .addOption(new Option("--port <n>", "0 takes any free port").argParser(parse.portNumber).default(4599))
     .action(async (options) => (await import("./simulate.ts")).simulate(options, terminal));

@@ -177,6 +177,6 @@ export function familyOf(destination: Destination): Family {
   return typeof destination === "string" ? "ipv4" : destination[0].family;
 }
 
-export function titleOf(destination: Destination): string {
+function titleOf(destination: Destination): string {
   return typeof destination === "string" ? serviceNames[destination] : describeDestination(destination);
 }

@@ -92,9 +92,8 @@ const routeObject = defineObject<PlacedRoute>({
   description: "One route of a route table.",
   facts: {
     destination: textFact("A CIDR block, or the id of a prefix list.", ({ route }) => route.destination.text),
-    target: textFact(
-      "The id of its target; empty where a blackhole does not name it any more.",
-      (of) => mapKnown(targetOf(of), ({ id }) => id),
+    target: textFact("The id of its target; empty where a blackhole does not name it any more.", (of) =>
+      mapKnown(targetOf(of), ({ id }) => id),
     ),
     targetType: textFact("The kind of its target, such as `nat-gateway`.", (of) =>
       mapKnown(targetOf(of), ({ kind }) => kind),

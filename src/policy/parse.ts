@@ -44,8 +44,8 @@ const statementElements = [
   "NotResource",
   "Condition",
 ];
-const versions: readonly string[] = ["2012-10-17", "2008-10-17"] satisfies PolicyVersion[];
-const effects: readonly string[] = ["Allow", "Deny"] satisfies Effect[];
+const versions: readonly PolicyVersion[] = ["2012-10-17", "2008-10-17"];
+const effects: readonly Effect[] = ["Allow", "Deny"];
 
 type Elements = ReadonlyMap<string, JsonNode>;
 
@@ -57,7 +57,7 @@ function readDocument(text: string, root: JsonNode): PolicyDocument {
   if (statement === undefined) throw new DocumentFault("the document has no Statement", root.offset);
   const statements = statement.kind === "array" ? statement.items : [statement];
   return {
-    version: version === undefined ? "2008-10-17" : readOneOf<PolicyVersion>(version, versions, "Version"),
+    version: version === undefined ? "2008-10-17" : readOneOf(version, versions, "Version"),
     ...(id === undefined ? {} : { id: readText(id, "Id") }),
     statements: statements.map((node, index) => readStatement(text, node, index)),
   };
@@ -74,7 +74,7 @@ function readStatement(text: string, node: JsonNode, index: number): Statement {
     index,
     ...placeOf(text, node.offset),
     ...(sid === undefined ? {} : { sid: readText(sid, "Sid") }),
-    effect: readOneOf<Effect>(effect, effects, "Effect"),
+    effect: readOneOf(effect, effects, "Effect"),
     principal: readPrincipal(principal, notPrincipal),
     action: readPatterns(node, elements, "Action"),
     resource: readPatterns(node, elements, "Resource"),
@@ -167,9 +167,10 @@ function readScalar(node: JsonNode, what: string): string {
   throw new DocumentFault(`${what} must be a text, a number or a boolean`, node.offset);
 }
 
-function readOneOf<Name extends string>(node: JsonNode, names: readonly string[], what: string): Name {
+function readOneOf<Name extends string>(node: JsonNode, names: readonly Name[], what: string): Name {
   const text = readText(node, what);
-  if (!names.includes(text))
+  const name = names.find((candidate) => candidate === text);
+  if (name === undefined)
     throw new DocumentFault(`${what} must be ${names.join(" or ")}, not ${quote(text)}`, node.offset);
-  return text as Name;
+  return name;
 }

@@ -13,34 +13,110 @@ const tags = { tags: {} };
 describe("an item without members", () => {
   test("has empty texts, no lists, and the defaults that silence means", () => {
     expect(from.vpcFrom({})).toEqual({
-      ...{ id: "", owner: "", cidrs: [], isDefault: false, dhcpOptions: undefined, blockPublicAccess: "off", ...tags },
+      id: "",
+      owner: "",
+      cidrs: [],
+      isDefault: false,
+      dhcpOptions: undefined,
+      blockPublicAccess: "off",
+      ...tags,
     });
     expect(from.subnetFrom({})).toEqual({
-      ...{ id: "", arn: "", owner: "", vpc: "", zone: "", zoneName: "", state: "available", cidr: undefined },
-      ...{ ipv6Cidrs: [], ipv6Native: false, dns64: false, freeAddresses: undefined, outpost: undefined },
-      ...{ type: undefined, blockPublicAccess: undefined, ...tags },
+      id: "",
+      arn: "",
+      owner: "",
+      vpc: "",
+      zone: "",
+      zoneName: "",
+      state: "available",
+      cidr: undefined,
+      ...{
+        ipv6Cidrs: [],
+        ipv6Native: false,
+        dns64: false,
+        freeAddresses: undefined,
+        outpost: undefined,
+      },
+      ...{
+        type: undefined,
+        blockPublicAccess: undefined,
+        ...tags,
+      },
     });
     expect(from.natGatewayFrom({})).toEqual({
-      ...{ id: "", vpc: "", state: "", connectivity: "public", subnet: undefined, routeTable: undefined },
-      ...{ interfaces: [], hasAppliances: false, ...tags },
+      id: "",
+      vpc: "",
+      state: "",
+      connectivity: "public",
+      subnet: undefined,
+      routeTable: undefined,
+      ...{
+        interfaces: [],
+        hasAppliances: false,
+        ...tags,
+      },
     });
     expect(from.internetGatewayFrom({})).toEqual({ id: "", attachments: [], ...tags });
     expect(from.egressOnlyInternetGatewayFrom({})).toEqual({ id: "", attachments: [], ...tags });
     expect(from.vpcEndpointFrom({}, "eu-west-1")).toEqual({
-      ...{ id: "", owner: "", vpc: "", type: "Gateway", state: "", serviceName: "", service: "" },
-      ...{ serviceRegion: "eu-west-1", routeTables: [], subnets: [], interfaces: [], securityGroups: [] },
-      ...{ privateDns: false, inboundResolverOnly: undefined, ipAddressType: "ipv4", requesterManaged: false },
-      ...{ policy: undefined, dnsNames: [], failure: undefined, ...tags },
+      id: "",
+      owner: "",
+      vpc: "",
+      type: "Gateway",
+      state: "",
+      serviceName: "",
+      service: "",
+      ...{
+        serviceRegion: "eu-west-1",
+        routeTables: [],
+        subnets: [],
+        interfaces: [],
+        securityGroups: [],
+      },
+      ...{
+        privateDns: false,
+        inboundResolverOnly: undefined,
+        ipAddressType: "ipv4",
+        requesterManaged: false,
+      },
+      ...{
+        policy: undefined,
+        dnsNames: [],
+        failure: undefined,
+        ...tags,
+      },
     });
     expect(from.networkInterfaceFrom({})).toEqual({
-      ...{ id: "", owner: "", vpc: "", subnet: "", zone: "", type: "interface", status: "" },
-      ...{ sourceDestCheck: undefined, instance: undefined, requesterManaged: false, description: "" },
-      ...{ securityGroups: [], ...tags },
+      id: "",
+      owner: "",
+      vpc: "",
+      subnet: "",
+      zone: "",
+      type: "interface",
+      status: "",
+      ...{
+        sourceDestCheck: undefined,
+        instance: undefined,
+        requesterManaged: false,
+        description: "",
+      },
+      ...{
+        securityGroups: [],
+        ...tags,
+      },
     });
     expect(from.zoneFrom({})).toEqual({ id: "", name: "", type: "", state: "" });
     expect(from.endpointServiceFrom({}, "eu-west-1")).toEqual({
-      ...{ name: "", owner: "", region: "eu-west-1", types: [], zones: [], zoneNames: [] },
-      ...{ acceptsPolicies: undefined, hasPrivateDns: false },
+      name: "",
+      owner: "",
+      region: "eu-west-1",
+      types: [],
+      zones: [],
+      zoneNames: [],
+      ...{
+        acceptsPolicies: undefined,
+        hasPrivateDns: false,
+      },
     });
     expect(from.dnsAttributesFrom({})).toEqual({ support: undefined, hostnames: undefined });
     expect(from.securityGroupFrom({})).toEqual({ id: "", owner: "", vpc: "", name: "", ingress: [], ...tags });
@@ -49,10 +125,23 @@ describe("an item without members", () => {
     expect(from.vpnGatewayFrom({})).toEqual({ id: "", state: "", attachments: [] });
     expect(from.transitGatewayFrom({})).toEqual({ id: "", owner: "", state: "", ...tags });
     expect(from.transitGatewayVpcAttachmentFrom({})).toEqual({
-      ...{ id: "", transitGateway: "", vpc: "", vpcOwner: "", subnets: [], state: "", applianceMode: false, ...tags },
+      id: "",
+      transitGateway: "",
+      vpc: "",
+      vpcOwner: "",
+      subnets: [],
+      state: "",
+      applianceMode: false,
+      ...tags,
     });
     expect(routeTableFrom({})).toEqual({
-      ...{ id: "", owner: "", vpc: "", associations: [], routes: [], propagatingGateways: [], ...tags },
+      id: "",
+      owner: "",
+      vpc: "",
+      associations: [],
+      routes: [],
+      propagatingGateways: [],
+      ...tags,
     });
     expect(routeFrom({})).toEqual({
       destination: { kind: "unrecognized", text: "" },
@@ -61,7 +150,13 @@ describe("an item without members", () => {
       origin: "CreateRoute",
     });
     expect(transit.transitGatewayAttachmentFrom({})).toEqual({
-      ...{ id: "", transitGateway: "", type: "", resource: "", resourceOwner: "", state: "", ...tags },
+      id: "",
+      transitGateway: "",
+      type: "",
+      resource: "",
+      resourceOwner: "",
+      state: "",
+      ...tags,
     });
     expect(transit.transitGatewayRouteTableFrom({})).toEqual({ id: "", transitGateway: "", ...tags });
     expect(transit.transitGatewayAssociationFrom({})).toEqual({ attachment: "", state: "" });
@@ -136,9 +231,26 @@ describe("an item with members", () => {
       BlockPublicAccessStates: { InternetGatewayBlockMode: "Off" },
     });
     expect(made).toEqual({
-      ...{ id: "subnet-1", arn: "arn:1", owner: "111122223333", vpc: "vpc-1", zone: "use1-az1", zoneName: "us-east-1a" },
-      ...{ state: "pending", cidr: "10.0.0.0/24", ipv6Cidrs: ["2600:1::/64"], ipv6Native: true, dns64: true },
-      ...{ freeAddresses: 5, outpost: "arn:2", type: "ElasticVMwareService", blockPublicAccess: "off", ...tags },
+      id: "subnet-1",
+      arn: "arn:1",
+      owner: "111122223333",
+      vpc: "vpc-1",
+      zone: "use1-az1",
+      zoneName: "us-east-1a",
+      ...{
+        state: "pending",
+        cidr: "10.0.0.0/24",
+        ipv6Cidrs: ["2600:1::/64"],
+        ipv6Native: true,
+        dns64: true,
+      },
+      ...{
+        freeAddresses: 5,
+        outpost: "arn:2",
+        type: "ElasticVMwareService",
+        blockPublicAccess: "off",
+        ...tags,
+      },
     });
   });
 
@@ -166,11 +278,34 @@ describe("an item with members", () => {
       "eu-west-1",
     );
     expect(made).toEqual({
-      ...{ id: "vpce-1", owner: "111122223333", vpc: "vpc-1", type: "Interface", state: "available" },
-      ...{ serviceName: "com.amazonaws.us-west-2.ecr.api", service: "ecr.api", serviceRegion: "us-west-2" },
-      ...{ routeTables: ["rtb-1"], subnets: ["subnet-1"], interfaces: ["eni-1"], securityGroups: ["sg-1"] },
-      ...{ privateDns: true, inboundResolverOnly: true, ipAddressType: "dualstack", requesterManaged: true },
-      ...{ policy: "{}", dnsNames: ["a"], failure: "last", ...tags },
+      id: "vpce-1",
+      owner: "111122223333",
+      vpc: "vpc-1",
+      type: "Interface",
+      state: "available",
+      ...{
+        serviceName: "com.amazonaws.us-west-2.ecr.api",
+        service: "ecr.api",
+        serviceRegion: "us-west-2",
+      },
+      ...{
+        routeTables: ["rtb-1"],
+        subnets: ["subnet-1"],
+        interfaces: ["eni-1"],
+        securityGroups: ["sg-1"],
+      },
+      ...{
+        privateDns: true,
+        inboundResolverOnly: true,
+        ipAddressType: "dualstack",
+        requesterManaged: true,
+      },
+      ...{
+        policy: "{}",
+        dnsNames: ["a"],
+        failure: "last",
+        ...tags,
+      },
     });
     expect(from.vpcEndpointFrom({ FailureReason: "first", LastError: { Message: "last" } }, "x").failure).toBe("first");
     expect(from.vpcEndpointFrom({ ServiceRegion: "ap-south-1" }, "x").serviceRegion).toBe("ap-south-1");
@@ -189,17 +324,34 @@ describe("an item with members", () => {
         AttachedAppliances: [{}],
       }),
     ).toEqual({
-      ...{ id: "nat-1", vpc: "vpc-1", state: "available", connectivity: "private", subnet: "subnet-1" },
-      ...{ routeTable: "rtb-1", interfaces: ["eni-1"], hasAppliances: true, ...tags },
+      id: "nat-1",
+      vpc: "vpc-1",
+      state: "available",
+      connectivity: "private",
+      subnet: "subnet-1",
+      ...{
+        routeTable: "rtb-1",
+        interfaces: ["eni-1"],
+        hasAppliances: true,
+        ...tags,
+      },
     });
     const Attachments = [{ VpcId: "vpc-1", State: "Available" }];
     const attachments = [{ vpc: "vpc-1", state: "available" }];
-    expect(from.internetGatewayFrom({ InternetGatewayId: "igw-1", Attachments })).toEqual({ id: "igw-1", attachments, ...tags });
+    expect(from.internetGatewayFrom({ InternetGatewayId: "igw-1", Attachments })).toEqual({
+      id: "igw-1",
+      attachments,
+      ...tags,
+    });
     expect(from.egressOnlyInternetGatewayFrom({ EgressOnlyInternetGatewayId: "eigw-1", Attachments })).toEqual({
-      ...{ id: "eigw-1", attachments, ...tags },
+      id: "eigw-1",
+      attachments,
+      ...tags,
     });
     expect(from.vpnGatewayFrom({ VpnGatewayId: "vgw-1", State: "available", VpcAttachments: Attachments })).toEqual({
-      ...{ id: "vgw-1", state: "available", attachments },
+      id: "vgw-1",
+      state: "available",
+      attachments,
     });
     expect(
       from.networkInterfaceFrom({
@@ -218,12 +370,31 @@ describe("an item with members", () => {
         TagSet: [{ Key: "a", Value: "b" }],
       }),
     ).toEqual({
-      ...{ id: "eni-1", owner: "111122223333", vpc: "vpc-1", subnet: "subnet-1", zone: "use1-az1", type: "natGateway" },
-      ...{ status: "in-use", sourceDestCheck: false, instance: "i-1", requesterManaged: true, description: "d" },
-      ...{ securityGroups: ["sg-1"], tags: { a: "b" } },
+      id: "eni-1",
+      owner: "111122223333",
+      vpc: "vpc-1",
+      subnet: "subnet-1",
+      zone: "use1-az1",
+      type: "natGateway",
+      ...{
+        status: "in-use",
+        sourceDestCheck: false,
+        instance: "i-1",
+        requesterManaged: true,
+        description: "d",
+      },
+      ...{
+        securityGroups: ["sg-1"],
+        tags: { a: "b" },
+      },
     });
-    expect(from.zoneFrom({ ZoneId: "use1-az1", ZoneName: "us-east-1a", ZoneType: "Local-Zone", State: "available" })).toEqual({
-      ...{ id: "use1-az1", name: "us-east-1a", type: "local-zone", state: "available" },
+    expect(
+      from.zoneFrom({ ZoneId: "use1-az1", ZoneName: "us-east-1a", ZoneType: "Local-Zone", State: "available" }),
+    ).toEqual({
+      id: "use1-az1",
+      name: "us-east-1a",
+      type: "local-zone",
+      state: "available",
     });
   });
 
@@ -241,16 +412,28 @@ describe("an item with members", () => {
       "eu-west-1",
     );
     expect(service).toEqual({
-      ...{ name: "com.amazonaws.us-west-2.kms", owner: "amazon", region: "us-west-2", types: ["Interface"] },
-      ...{ zones: ["use1-az1"], zoneNames: ["us-east-1a"], acceptsPolicies: true, hasPrivateDns: true },
+      name: "com.amazonaws.us-west-2.kms",
+      owner: "amazon",
+      region: "us-west-2",
+      types: ["Interface"],
+      ...{
+        zones: ["use1-az1"],
+        zoneNames: ["us-east-1a"],
+        acceptsPolicies: true,
+        hasPrivateDns: true,
+      },
     });
     expect(from.endpointServiceFrom({ ServiceRegion: "a-b-1", PrivateDnsName: "x" }, "y")).toMatchObject({
-      ...{ region: "a-b-1", hasPrivateDns: true },
+      region: "a-b-1",
+      hasPrivateDns: true,
     });
     expect(from.endpointServiceFrom({ PrivateDnsNames: [] }, "y").hasPrivateDns).toBe(false);
-    expect(from.dnsAttributesFrom({ EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: false } })).toEqual({
-      ...{ support: true, hostnames: false },
-    });
+    expect(from.dnsAttributesFrom({ EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: false } })).toEqual(
+      {
+        support: true,
+        hostnames: false,
+      },
+    );
     const group = from.securityGroupFrom({
       GroupId: "sg-1",
       OwnerId: "111122223333",
@@ -274,7 +457,10 @@ describe("an item with members", () => {
       { protocol: "-1", cidrs: [], prefixLists: [], groups: [] },
       { protocol: "tcp", fromPort: 1, toPort: 2, prefixLists: ["pl-1"], groups: ["sg-2"] },
     ]);
-    expect(group.ingress[1]?.cidrs.map(({ family, length }) => [family, length])).toEqual([["ipv4", 8], ["ipv6", 0]]);
+    expect(group.ingress[1]?.cidrs.map(({ family, length }) => [family, length])).toEqual([
+      ["ipv4", 8],
+      ["ipv6", 0],
+    ]);
   });
 
   test("peerings and transit gateways", () => {
@@ -291,7 +477,10 @@ describe("an item with members", () => {
     expect(peering.requester).toMatchObject({ vpc: "vpc-1", owner: "1", region: "us-east-1" });
     expect([peering.requester.cidrs.length, peering.accepter.cidrs.length]).toEqual([1, 3]);
     expect(from.transitGatewayFrom({ TransitGatewayId: "tgw-1", OwnerId: "1", State: "available" })).toEqual({
-      ...{ id: "tgw-1", owner: "1", state: "available", ...tags },
+      id: "tgw-1",
+      owner: "1",
+      state: "available",
+      ...tags,
     });
     expect(
       from.transitGatewayVpcAttachmentFrom({
@@ -305,10 +494,20 @@ describe("an item with members", () => {
         ...named,
       }),
     ).toEqual({
-      ...{ id: "tgw-attach-1", transitGateway: "tgw-1", vpc: "vpc-1", vpcOwner: "1", subnets: ["subnet-1"] },
-      ...{ state: "available", applianceMode: true, tags: { Name: "x" } },
+      id: "tgw-attach-1",
+      transitGateway: "tgw-1",
+      vpc: "vpc-1",
+      vpcOwner: "1",
+      subnets: ["subnet-1"],
+      ...{
+        state: "available",
+        applianceMode: true,
+        tags: { Name: "x" },
+      },
     });
-    expect(from.transitGatewayVpcAttachmentFrom({ Options: { ApplianceModeSupport: "disable" } }).applianceMode).toBe(false);
+    expect(from.transitGatewayVpcAttachmentFrom({ Options: { ApplianceModeSupport: "disable" } }).applianceMode).toBe(
+      false,
+    );
     expect(
       transit.transitGatewayAttachmentFrom({
         TransitGatewayAttachmentId: "a",
@@ -320,14 +519,22 @@ describe("an item with members", () => {
         ...named,
       }),
     ).toEqual({
-      ...{ id: "a", transitGateway: "t", type: "vpc", resource: "v", resourceOwner: "o", state: "available" },
+      id: "a",
+      transitGateway: "t",
+      type: "vpc",
+      resource: "v",
+      resourceOwner: "o",
+      state: "available",
       tags: { Name: "x" },
     });
     expect(transit.transitGatewayRouteTableFrom({ TransitGatewayRouteTableId: "r", TransitGatewayId: "t" })).toEqual({
-      ...{ id: "r", transitGateway: "t", ...tags },
+      id: "r",
+      transitGateway: "t",
+      ...tags,
     });
     expect(transit.transitGatewayAssociationFrom({ TransitGatewayAttachmentId: "a", State: "Associated" })).toEqual({
-      ...{ attachment: "a", state: "associated" },
+      attachment: "a",
+      state: "associated",
     });
     expect(
       transit.transitGatewayRouteFrom({
@@ -338,12 +545,28 @@ describe("an item with members", () => {
         TransitGatewayAttachments: [{ TransitGatewayAttachmentId: "a", ResourceType: "VPC", ResourceId: "v" }],
       }),
     ).toMatchObject({
-      destination: { kind: "cidr", text: "10.0.0.0/8" },
-      ...{ prefixList: "pl-1", type: "static", state: "active", attachments: [{ id: "a", type: "vpc", resource: "v" }] },
+      destination: {
+        kind: "cidr",
+        text: "10.0.0.0/8",
+      },
+      prefixList: "pl-1",
+      type: "static",
+      state: "active",
+      attachments: [
+        {
+          id: "a",
+          type: "vpc",
+          resource: "v",
+        },
+      ],
     });
-    expect(transit.transitGatewayRouteFrom({ PrefixListId: "pl-1" }).destination).toEqual({ kind: "prefix-list", text: "pl-1" });
+    expect(transit.transitGatewayRouteFrom({ PrefixListId: "pl-1" }).destination).toEqual({
+      kind: "prefix-list",
+      text: "pl-1",
+    });
     expect(transit.transitGatewayRouteFrom({ DestinationCidrBlock: "odd" }).destination).toEqual({
-      ...{ kind: "unrecognized", text: "odd" },
+      kind: "unrecognized",
+      text: "odd",
     });
   });
 
@@ -369,7 +592,9 @@ describe("an item with members", () => {
     [{ OdbNetworkArn: "x" }, "odb-network"],
     [{ State: "BLACKHOLE" }, "none"],
     [{ State: "active" }, "unrecognized"],
-  ])("a route with %j points at a %s (1.13, 1.14, 1.15)", (item, kind) => expect(routeFrom(item).target.kind).toBe(kind));
+  ])("a route with %j points at a %s (1.13, 1.14, 1.15)", (item, kind) =>
+    expect(routeFrom(item).target.kind).toBe(kind),
+  );
 
   test("associations of a table say what they are for, and one may say two things (1.2, 1.4)", () => {
     const made = routeTableFrom({
@@ -397,7 +622,13 @@ describe("an item with members", () => {
 
 describe("services that the account provides", () => {
   const api = "DescribeVpcEndpointServiceConfigurations";
-  const item = { ServiceId: "vpce-svc-1", ServiceName: "n", ServiceType: [{ ServiceType: "Interface" }], ServiceState: "Available", AcceptanceRequired: true };
+  const item = {
+    ServiceId: "vpce-svc-1",
+    ServiceName: "n",
+    ServiceType: [{ ServiceType: "Interface" }],
+    ServiceState: "Available",
+    AcceptanceRequired: true,
+  };
   const at = (gaps: Parameters<typeof gap>[0][] = [], permissions = true) => {
     const whole = place({ gaps: gaps.map((each) => gap(each)) });
     return {
@@ -416,11 +647,20 @@ describe("services that the account provides", () => {
     const all = providedServices(at());
     const [first, second] = isUnknown(all) ? [] : all;
     expect(first).toEqual({
-      ...{ id: "vpce-svc-1", name: "n", types: ["Interface"], state: "Available", acceptanceRequired: true },
-      ...{ allowedPrincipals: ["a", "b"], ...tags },
+      id: "vpce-svc-1",
+      name: "n",
+      types: ["Interface"],
+      state: "Available",
+      acceptanceRequired: true,
+      ...{
+        allowedPrincipals: ["a", "b"],
+        ...tags,
+      },
     });
     expect(second).toMatchObject({ id: "", name: "", types: [], state: "" });
-    expect(reasons(second?.acceptanceRequired)).toBe(`111122223333 ${api}: the answer does not say whether  requires acceptance`);
+    expect(reasons(second?.acceptanceRequired)).toBe(
+      `111122223333 ${api}: the answer does not say whether  requires acceptance`,
+    );
   });
 
   test("are unknown where they were not collected, and so is who may connect", () => {
@@ -430,8 +670,14 @@ describe("services that the account provides", () => {
       return reasons(isUnknown(all) ? all : all[0]?.allowedPrincipals);
     };
     const permissions = "DescribeVpcEndpointServicePermissions";
-    expect(permissionsOf(at([], false))).toBe(`111122223333 ${permissions}: the permissions of vpce-svc-1 are not in the snapshot`);
-    expect(permissionsOf(at([permissions], false))).toBe(`111122223333 ${permissions}: denied: explicit deny in a service control policy`);
-    expect(permissionsOf({ ...at([], false), gaps: [gap("DescribeVpcs"), gap("*")] })).toContain("denied: explicit deny");
+    expect(permissionsOf(at([], false))).toBe(
+      `111122223333 ${permissions}: the permissions of vpce-svc-1 are not in the snapshot`,
+    );
+    expect(permissionsOf(at([permissions], false))).toBe(
+      `111122223333 ${permissions}: denied: explicit deny in a service control policy`,
+    );
+    expect(permissionsOf({ ...at([], false), gaps: [gap("DescribeVpcs"), gap("*")] })).toContain(
+      "denied: explicit deny",
+    );
   });
 });

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { after, before, formatAddress, intersect, mergeRanges, parseCidr, summarize } from "../../../src/network/cidr.ts";
+import {
+  after,
+  before,
+  formatAddress,
+  intersect,
+  mergeRanges,
+  parseCidr,
+  summarize,
+} from "../../../src/network/cidr.ts";
 import type { Range } from "../../../src/network/cidr.ts";
 import { describeDestination, parseDestination } from "../../../src/network/destination.ts";
 import { divide } from "../../../src/network/private-ends.ts";

@@ -1,7 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { sliceOfVpcs } from "../../../src/network/network-slice.ts";
 import type { ApiName } from "../../../src/snapshot/apis.ts";
-import { egressOnlyInternetGateway, gap, internetGateway, managedPrefixList, natGateway, networkInterface, peering, place, prefixLists, route, routeTable, securityGroup, subnet, transitGateway, transitGatewayVpcAttachment, vpc, vpcEndpoint } from "../../support/topology.ts";
+import {
+  egressOnlyInternetGateway,
+  gap,
+  internetGateway,
+  managedPrefixList,
+  natGateway,
+  networkInterface,
+  peering,
+  place,
+  prefixLists,
+  route,
+  routeTable,
+  securityGroup,
+  subnet,
+  transitGateway,
+  transitGatewayVpcAttachment,
+  vpc,
+  vpcEndpoint,
+} from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
 
 function partsOf(n: number): Part[] {
@@ -27,7 +45,12 @@ function partsOf(n: number): Part[] {
     networkInterface({ id: `eni-${n}-other`, subnet: `subnet-${n}`, instance: `i-${n}-other` }),
     networkInterface({ id: `eni-${n}-lambda`, subnet: `subnet-${n}` }),
     securityGroup({ id: `sg-${n}`, vpc: `vpc-${n}` }),
-    transitGatewayVpcAttachment({ id: `tgw-attach-${n}`, transitGateway: "tgw-1", vpc: `vpc-${n}`, subnets: [`subnet-${n}`] }),
+    transitGatewayVpcAttachment({
+      id: `tgw-attach-${n}`,
+      transitGateway: "tgw-1",
+      vpc: `vpc-${n}`,
+      subnets: [`subnet-${n}`],
+    }),
   ];
 }
 
@@ -90,20 +113,27 @@ describe("the part of an account-Region that paths through some VPCs read", () =
     for (const api of ["DescribePrefixLists", "DescribeManagedPrefixLists", "GetManagedPrefixListEntries"] as const)
       expect(answers[api]).toBe(whole.answers[api]);
     expect(Object.keys(answers).toSorted()).toEqual(
-      [...Object.keys(idMembers), "DescribePrefixLists", "DescribeManagedPrefixLists", "GetManagedPrefixListEntries"].toSorted(),
+      [
+        ...Object.keys(idMembers),
+        "DescribePrefixLists",
+        "DescribeManagedPrefixLists",
+        "GetManagedPrefixListEntries",
+      ].toSorted(),
     );
   });
 
-  test.each([...Object.keys(idMembers), "DescribePrefixLists", "DescribeManagedPrefixLists", "GetManagedPrefixListEntries"])(
-    "%s that was not collected stays absent, and its gap is kept",
-    (api) => {
-      const gaps = [gap(api as ApiName)];
-      const { [api as ApiName]: _missing, ...answers } = whole.answers;
-      const slice = sliceOfVpcs({ ...whole, answers, gaps }, new Set(["vpc-1"]));
-      expect(slice.answers).not.toHaveProperty(api);
-      expect(slice.gaps).toBe(gaps);
-    },
-  );
+  test.each([
+    ...Object.keys(idMembers),
+    "DescribePrefixLists",
+    "DescribeManagedPrefixLists",
+    "GetManagedPrefixListEntries",
+  ])("%s that was not collected stays absent, and its gap is kept", (api) => {
+    const gaps = [gap(api as ApiName)];
+    const { [api as ApiName]: _missing, ...answers } = whole.answers;
+    const slice = sliceOfVpcs({ ...whole, answers, gaps }, new Set(["vpc-1"]));
+    expect(slice.answers).not.toHaveProperty(api);
+    expect(slice.gaps).toBe(gaps);
+  });
 
   test("an instance that a route names without an interface brings all of its interfaces (1.15)", () => {
     const tables = whole.answers.DescribeRouteTables?.RouteTables ?? [];
@@ -118,7 +148,11 @@ describe("the part of an account-Region that paths through some VPCs read", () =
   });
 
   test("items without a VPC belong to none", () => {
-    const answers = { ...whole.answers, DescribeVpcs: { Vpcs: [{}] }, DescribeRouteTables: { RouteTables: [{}, { VpcId: "vpc-1" }] } };
+    const answers = {
+      ...whole.answers,
+      DescribeVpcs: { Vpcs: [{}] },
+      DescribeRouteTables: { RouteTables: [{}, { VpcId: "vpc-1" }] },
+    };
     const slice = sliceOfVpcs({ ...whole, answers }, new Set(["vpc-1"]));
     expect(slice.answers.DescribeVpcs?.Vpcs).toEqual([]);
     expect(slice.answers.DescribeRouteTables?.RouteTables).toEqual([{ VpcId: "vpc-1" }]);

@@ -379,7 +379,9 @@ rules:
         | just text
         | ^^^^^^^^^"
     `);
-    expect(await complain("")).toMatchInlineSnapshot(`"rules.yaml:1:1: error: the file must be a map of keys, not nothing"`);
+    expect(await complain("")).toMatchInlineSnapshot(
+      `"rules.yaml:1:1: error: the file must be a map of keys, not nothing"`,
+    );
   });
 });
 
