@@ -176,7 +176,3 @@ function traceTo({ place, record }: Placed<Subnet>, text: string): Subject {
 export function familyOf(destination: Destination): Family {
   return typeof destination === "string" ? "ipv4" : destination[0].family;
 }
-
-function titleOf(destination: Destination): string {
-  return typeof destination === "string" ? serviceNames[destination] : describeDestination(destination);
-}

@@ -30,18 +30,14 @@ describe("an item without members", () => {
       zoneName: "",
       state: "available",
       cidr: undefined,
-      ...{
-        ipv6Cidrs: [],
-        ipv6Native: false,
-        dns64: false,
-        freeAddresses: undefined,
-        outpost: undefined,
-      },
-      ...{
-        type: undefined,
-        blockPublicAccess: undefined,
-        ...tags,
-      },
+      ipv6Cidrs: [],
+      ipv6Native: false,
+      dns64: false,
+      freeAddresses: undefined,
+      outpost: undefined,
+      type: undefined,
+      blockPublicAccess: undefined,
+      ...tags,
     });
     expect(from.natGatewayFrom({})).toEqual({
       id: "",
@@ -50,11 +46,9 @@ describe("an item without members", () => {
       connectivity: "public",
       subnet: undefined,
       routeTable: undefined,
-      ...{
-        interfaces: [],
-        hasAppliances: false,
-        ...tags,
-      },
+      interfaces: [],
+      hasAppliances: false,
+      ...tags,
     });
     expect(from.internetGatewayFrom({})).toEqual({ id: "", attachments: [], ...tags });
     expect(from.egressOnlyInternetGatewayFrom({})).toEqual({ id: "", attachments: [], ...tags });
@@ -66,25 +60,19 @@ describe("an item without members", () => {
       state: "",
       serviceName: "",
       service: "",
-      ...{
-        serviceRegion: "eu-west-1",
-        routeTables: [],
-        subnets: [],
-        interfaces: [],
-        securityGroups: [],
-      },
-      ...{
-        privateDns: false,
-        inboundResolverOnly: undefined,
-        ipAddressType: "ipv4",
-        requesterManaged: false,
-      },
-      ...{
-        policy: undefined,
-        dnsNames: [],
-        failure: undefined,
-        ...tags,
-      },
+      serviceRegion: "eu-west-1",
+      routeTables: [],
+      subnets: [],
+      interfaces: [],
+      securityGroups: [],
+      privateDns: false,
+      inboundResolverOnly: undefined,
+      ipAddressType: "ipv4",
+      requesterManaged: false,
+      policy: undefined,
+      dnsNames: [],
+      failure: undefined,
+      ...tags,
     });
     expect(from.networkInterfaceFrom({})).toEqual({
       id: "",
@@ -94,16 +82,12 @@ describe("an item without members", () => {
       zone: "",
       type: "interface",
       status: "",
-      ...{
-        sourceDestCheck: undefined,
-        instance: undefined,
-        requesterManaged: false,
-        description: "",
-      },
-      ...{
-        securityGroups: [],
-        ...tags,
-      },
+      sourceDestCheck: undefined,
+      instance: undefined,
+      requesterManaged: false,
+      description: "",
+      securityGroups: [],
+      ...tags,
     });
     expect(from.zoneFrom({})).toEqual({ id: "", name: "", type: "", state: "" });
     expect(from.endpointServiceFrom({}, "eu-west-1")).toEqual({
@@ -113,10 +97,8 @@ describe("an item without members", () => {
       types: [],
       zones: [],
       zoneNames: [],
-      ...{
-        acceptsPolicies: undefined,
-        hasPrivateDns: false,
-      },
+      acceptsPolicies: undefined,
+      hasPrivateDns: false,
     });
     expect(from.dnsAttributesFrom({})).toEqual({ support: undefined, hostnames: undefined });
     expect(from.securityGroupFrom({})).toEqual({ id: "", owner: "", vpc: "", name: "", ingress: [], ...tags });
@@ -237,20 +219,16 @@ describe("an item with members", () => {
       vpc: "vpc-1",
       zone: "use1-az1",
       zoneName: "us-east-1a",
-      ...{
-        state: "pending",
-        cidr: "10.0.0.0/24",
-        ipv6Cidrs: ["2600:1::/64"],
-        ipv6Native: true,
-        dns64: true,
-      },
-      ...{
-        freeAddresses: 5,
-        outpost: "arn:2",
-        type: "ElasticVMwareService",
-        blockPublicAccess: "off",
-        ...tags,
-      },
+      state: "pending",
+      cidr: "10.0.0.0/24",
+      ipv6Cidrs: ["2600:1::/64"],
+      ipv6Native: true,
+      dns64: true,
+      freeAddresses: 5,
+      outpost: "arn:2",
+      type: "ElasticVMwareService",
+      blockPublicAccess: "off",
+      ...tags,
     });
   });
 
@@ -283,29 +261,21 @@ describe("an item with members", () => {
       vpc: "vpc-1",
       type: "Interface",
       state: "available",
-      ...{
-        serviceName: "com.amazonaws.us-west-2.ecr.api",
-        service: "ecr.api",
-        serviceRegion: "us-west-2",
-      },
-      ...{
-        routeTables: ["rtb-1"],
-        subnets: ["subnet-1"],
-        interfaces: ["eni-1"],
-        securityGroups: ["sg-1"],
-      },
-      ...{
-        privateDns: true,
-        inboundResolverOnly: true,
-        ipAddressType: "dualstack",
-        requesterManaged: true,
-      },
-      ...{
-        policy: "{}",
-        dnsNames: ["a"],
-        failure: "last",
-        ...tags,
-      },
+      serviceName: "com.amazonaws.us-west-2.ecr.api",
+      service: "ecr.api",
+      serviceRegion: "us-west-2",
+      routeTables: ["rtb-1"],
+      subnets: ["subnet-1"],
+      interfaces: ["eni-1"],
+      securityGroups: ["sg-1"],
+      privateDns: true,
+      inboundResolverOnly: true,
+      ipAddressType: "dualstack",
+      requesterManaged: true,
+      policy: "{}",
+      dnsNames: ["a"],
+      failure: "last",
+      ...tags,
     });
     expect(from.vpcEndpointFrom({ FailureReason: "first", LastError: { Message: "last" } }, "x").failure).toBe("first");
     expect(from.vpcEndpointFrom({ ServiceRegion: "ap-south-1" }, "x").serviceRegion).toBe("ap-south-1");
@@ -329,12 +299,10 @@ describe("an item with members", () => {
       state: "available",
       connectivity: "private",
       subnet: "subnet-1",
-      ...{
-        routeTable: "rtb-1",
-        interfaces: ["eni-1"],
-        hasAppliances: true,
-        ...tags,
-      },
+      routeTable: "rtb-1",
+      interfaces: ["eni-1"],
+      hasAppliances: true,
+      ...tags,
     });
     const Attachments = [{ VpcId: "vpc-1", State: "Available" }];
     const attachments = [{ vpc: "vpc-1", state: "available" }];
@@ -376,17 +344,13 @@ describe("an item with members", () => {
       subnet: "subnet-1",
       zone: "use1-az1",
       type: "natGateway",
-      ...{
-        status: "in-use",
-        sourceDestCheck: false,
-        instance: "i-1",
-        requesterManaged: true,
-        description: "d",
-      },
-      ...{
-        securityGroups: ["sg-1"],
-        tags: { a: "b" },
-      },
+      status: "in-use",
+      sourceDestCheck: false,
+      instance: "i-1",
+      requesterManaged: true,
+      description: "d",
+      securityGroups: ["sg-1"],
+      tags: { a: "b" },
     });
     expect(
       from.zoneFrom({ ZoneId: "use1-az1", ZoneName: "us-east-1a", ZoneType: "Local-Zone", State: "available" }),
@@ -416,12 +380,10 @@ describe("an item with members", () => {
       owner: "amazon",
       region: "us-west-2",
       types: ["Interface"],
-      ...{
-        zones: ["use1-az1"],
-        zoneNames: ["us-east-1a"],
-        acceptsPolicies: true,
-        hasPrivateDns: true,
-      },
+      zones: ["use1-az1"],
+      zoneNames: ["us-east-1a"],
+      acceptsPolicies: true,
+      hasPrivateDns: true,
     });
     expect(from.endpointServiceFrom({ ServiceRegion: "a-b-1", PrivateDnsName: "x" }, "y")).toMatchObject({
       region: "a-b-1",
@@ -499,11 +461,9 @@ describe("an item with members", () => {
       vpc: "vpc-1",
       vpcOwner: "1",
       subnets: ["subnet-1"],
-      ...{
-        state: "available",
-        applianceMode: true,
-        tags: { Name: "x" },
-      },
+      state: "available",
+      applianceMode: true,
+      tags: { Name: "x" },
     });
     expect(from.transitGatewayVpcAttachmentFrom({ Options: { ApplianceModeSupport: "disable" } }).applianceMode).toBe(
       false,
@@ -652,10 +612,8 @@ describe("services that the account provides", () => {
       types: ["Interface"],
       state: "Available",
       acceptanceRequired: true,
-      ...{
-        allowedPrincipals: ["a", "b"],
-        ...tags,
-      },
+      allowedPrincipals: ["a", "b"],
+      ...tags,
     });
     expect(second).toMatchObject({ id: "", name: "", types: [], state: "" });
     expect(reasons(second?.acceptanceRequired)).toBe(
