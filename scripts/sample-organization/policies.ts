@@ -71,3 +71,10 @@ export function anyResource(actions: string): string {
     Condition: { StringEquals: { "aws:PrincipalOrgID": organizationId } },
   });
 }
+
+/** Put there to close the endpoint for a day, and left. */
+export const denyEverything: string = policy({ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" });
+
+/** A key given twice: JSON readers keep one of them in silence, AWS's grammar allows neither. */
+export const saidTwice =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"ssm:*","Resource":"*"}]}';

@@ -4,7 +4,7 @@ import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
 import { endpointSecurityGroup, instances, privateTier, publicTier, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
-import { organizationOnly } from "./policies.ts";
+import { denyEverything, organizationOnly, saidTwice } from "./policies.ts";
 
 /** The shop's development: half-finished things, and a part in the network account's shared VPC. */
 export function shopDev(): SampleAccount {
@@ -81,6 +81,19 @@ function deadEndpoints(): Part[] {
       securityGroups: ["sg-bench-endpoints"],
       policy: organizationOnly("ssm:*"),
     }),
+    ...[
+      { name: "workbench-ssm-closed", id: "vpce-bench-closed", policy: denyEverything },
+      { name: "workbench-ssm-torn", id: "vpce-bench-torn", policy: saidTwice },
+    ].map((odd) =>
+      vpcEndpoint({
+        ...odd,
+        vpc: "vpc-bench",
+        service: "ssm",
+        subnets,
+        privateDns: true,
+        securityGroups: ["sg-bench-endpoints"],
+      }),
+    ),
   ];
 }
 

@@ -62,7 +62,7 @@ export function showProgress(terminal: Terminal, quiet: boolean): Progress {
     stop() {
       clearInterval(timer);
       if (terminal.isInteractive) terminal.stderr("\r\u001b[2K");
-      terminal.stderr(`${line()}\n`);
+      terminal.stderr(`${describe(counts, elapsed(), true)}\n`);
     },
   };
 }
@@ -102,16 +102,16 @@ function noticeOf(event: CollectEvent): string | undefined {
   return undefined;
 }
 
-function describe(counts: Counts, elapsedMs: number): string {
+function describe(counts: Counts, elapsedMs: number, isOver = false): string {
   const accounts = counts.denied === 0 ? "" : ` (${counts.denied} denied)`;
   const parts = [
     `collecting: ${counts.entered + counts.denied}/${counts.accounts} accounts${accounts}`,
-    `${counts.regionsDone}/${counts.regions} Regions`,
+    isOver ? `${counts.regionsDone} Regions` : `${counts.regionsDone}/${counts.regions} Regions`,
     `${counts.calls} calls`,
     ...describeThrottling(counts),
     seconds(elapsedMs),
   ];
-  const left = timeLeft(counts, elapsedMs);
+  const left = isOver ? undefined : timeLeft(counts, elapsedMs);
   return parts.join(", ") + (left === undefined ? "" : `, about ${seconds(left)} left`);
 }
 
