@@ -5,6 +5,7 @@ import type { World } from "../world/world.ts";
 export function listFindings(report: Report, accounts: Readonly<Record<string, string>>): string[] {
   const names = new Map(Object.entries(accounts).map(([name, id]) => [id, name]));
   return report.findings
+    .filter(({ ruleId }) => workedOut.has(ruleId))
     .map(({ ruleId, status, resource: { account, region, id } }) => {
       const mark = status === "unknown" ? " (unknown)" : "";
       return `${ruleId} ${names.get(account) ?? account}/${region} ${id}${mark}`;
@@ -16,6 +17,22 @@ export function listFindings(report: Report, accounts: Readonly<Record<string, s
 export function statusOf(report: Report, rule: string, resource: string): "fail" | "unknown" | "none" {
   return report.findings.find(({ ruleId, resource: { id } }) => ruleId === rule && id === resource)?.status ?? "none";
 }
+
+/** The rules whose findings `expectedFindings` works out; the others are held to AWS's semantics by the scenarios. */
+const workedOut: ReadonlySet<string> = new Set([
+  "s3-through-nat",
+  "dynamodb-through-nat",
+  "gateway-endpoint-not-associated",
+  "endpoint-single-zone",
+  "endpoint-zone-gap",
+  "endpoint-not-available",
+  "endpoint-policy-full-access",
+  "endpoint-policy-admits-outside-principals",
+  "endpoint-policy-admits-outside-resources",
+  "endpoint-service-open-to-any-principal",
+  "endpoint-service-auto-accept",
+  "route-blackhole",
+]);
 
 const policyRules = [
   "endpoint-policy-full-access",
@@ -50,10 +67,8 @@ export function expectedFindings({ networks }: World): string[] {
     `endpoint-service-open-to-any-principal hub/us-east-1 ${endpointServices.open}`,
     `endpoint-service-auto-accept hub/us-east-1 ${endpointServices.open}`,
     ...both("hub/eu-west-1", uselessEndpoints.appA, uselessEndpoints.appB),
-    // moto offers DynamoDB as a gateway only, so nothing says in which zones the interface endpoint could be, nor
-    // whether it heeds policies (aws-semantics 4.10). That it is in two zones is known: no endpoint-single-zone here.
-    ...["endpoint-zone-gap", ...policyRules].map(
-      (rule) => `${rule} hub/eu-west-1 ${uselessEndpoints.dynamodb} (unknown)`,
-    ),
+    // moto offers DynamoDB as a gateway only, so nothing says whether the interface endpoint heeds policies (4.10). It
+    // serves both zones that have consumers: no zone finding, whichever other zones there could be.
+    ...policyRules.map((rule) => `${rule} hub/eu-west-1 ${uselessEndpoints.dynamodb} (unknown)`),
   ].toSorted();
 }
