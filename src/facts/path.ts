@@ -1,5 +1,5 @@
 import type { Family } from "../network/cidr.ts";
-import { describeDestination, parseDestination, type Destination } from "../network/destination.ts";
+import { parseDestination, type Destination } from "../network/destination.ts";
 import { forgottenEndpoints } from "../network/gateway-endpoints.ts";
 import { summarizeVia, usesNat, vias, type Path, type Piece } from "../network/path.ts";
 import type { Subnet } from "../network/records.ts";

@@ -505,20 +505,11 @@ describe("an item with members", () => {
         TransitGatewayAttachments: [{ TransitGatewayAttachmentId: "a", ResourceType: "VPC", ResourceId: "v" }],
       }),
     ).toMatchObject({
-      destination: {
-        kind: "cidr",
-        text: "10.0.0.0/8",
-      },
+      destination: { kind: "cidr", text: "10.0.0.0/8" },
       prefixList: "pl-1",
       type: "static",
       state: "active",
-      attachments: [
-        {
-          id: "a",
-          type: "vpc",
-          resource: "v",
-        },
-      ],
+      attachments: [{ id: "a", type: "vpc", resource: "v" }],
     });
     expect(transit.transitGatewayRouteFrom({ PrefixListId: "pl-1" }).destination).toEqual({
       kind: "prefix-list",
