@@ -15,6 +15,8 @@ export interface PolicyContext {
   trustedAccounts: readonly string[];
   trustedOrganizations: readonly string[];
   partition: string;
+  /** Requests come from now on (ISO 8601); without it they may come at any time. */
+  now?: string;
   /** The endpoint itself; without them a condition on aws:SourceVpce and its like cannot be decided. */
   endpointId?: string;
   vpcId?: string;

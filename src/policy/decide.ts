@@ -1,22 +1,17 @@
 import { Unknown, isUnknown, joinUnknowns } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
-import { chooseKeys, nameActions, nameSessions } from "./concrete.ts";
 import type { PolicyContext } from "./context.ts";
 import type { ParseFailure, PolicyDocument } from "./document.ts";
-import { createEvaluator } from "./evaluate.ts";
-import type { Standing } from "./owners.ts";
 import { isParseFailure, parsePolicy } from "./parse.ts";
-import { findAdmitted, findRefused } from "./questions.ts";
+import { findRequest, openCase } from "./questions.ts";
 import type { Answer, Case, Question } from "./questions.ts";
 import type { Witness } from "./request.ts";
-import { sampleActionsOf, serviceOf } from "./services.ts";
 import { explainStatements } from "./statements.ts";
 import type { DecidingStatement } from "./statements.ts";
-import { buildUniverse } from "./universe.ts";
 import { anyRequest, gradeBounded } from "./verdict.ts";
 import type { PolicyVerdict } from "./verdict.ts";
 import { reasonsOf } from "./why.ts";
-import type { Outsiders, Scene } from "./why.ts";
+import type { Outsiders } from "./why.ts";
 
 export interface Decision {
   verdict: PolicyVerdict;
@@ -105,77 +100,52 @@ function withoutSupport(decision: Decision, support: Unknown): Decision {
 }
 
 function decideDocument(document: PolicyDocument, context: PolicyContext): Decision {
-  const space = buildUniverse(document, context);
-  if (space === undefined) return undecided(document);
-  const theCase: Case = {
-    space,
-    source: {
-      context,
-      keyChoices: chooseKeys(document, context),
-      actionNames: nameActions(document, sampleActionsOf(serviceOf(context.service))),
-      sessions: nameSessions(document, context.partition),
-    },
-    evaluate: createEvaluator(document, context),
-  };
-  const scene: Scene = { space, version: document.version, context };
-  const principals = findAdmitted(theCase, outsidePrincipals);
-  const resources = findAdmitted(theCase, outsideResources);
+  const theCase = openCase(document, context);
+  const principals = findRequest(theCase, outsidePrincipals, "admitted");
+  const resources = findRequest(theCase, outsideResources, "admitted");
   const answers = {
-    fullAccess: negate(conclude(findRefused(theCase, anyRealRequest), scene, "anybody")),
-    admitsOutsidePrincipals: conclude(principals, scene, "callers"),
-    admitsOutsideResources: conclude(resources, scene, "resources"),
-    deniesEverything: negate(conclude(findAdmitted(theCase, anyRealRequest), scene, "anybody")),
+    fullAccess: negate(conclude(theCase, findRequest(theCase, anyRealRequest, "refused"), "anybody")),
+    admitsOutsidePrincipals: conclude(theCase, principals, "callers"),
+    admitsOutsideResources: conclude(theCase, resources, "resources"),
+    deniesEverything: negate(conclude(theCase, findRequest(theCase, anyRealRequest, "admitted"), "anybody")),
   };
-  const verdict = verdictOf(answers) ?? gradeBounded(theCase);
   return {
-    verdict,
+    verdict: verdictOf(answers) ?? gradeBounded(theCase),
     isDefault: isDefaultPolicy(document),
     ...answers,
-    statements: explainStatements(scene, { document, principals, resources }),
+    statements: explainStatements(theCase, { principals, resources }),
     ...(principals.witness === undefined ? {} : { principalWitness: principals.witness }),
     ...(resources.witness === undefined ? {} : { resourceWitness: resources.witness }),
   };
 }
 
-function undecided(document: PolicyDocument): Decision {
-  const answer = unknownFor(["the policy names too many different values to be decided"]);
-  return {
-    verdict: "unknown",
-    isDefault: isDefaultPolicy(document),
-    fullAccess: answer,
-    admitsOutsidePrincipals: answer,
-    admitsOutsideResources: answer,
-    deniesEverything: answer,
-    statements: [],
-  };
-}
-
 /** Whether the context settles that there are such requests: the action is the service's, and ours are as the class has them. */
 const isReal: Question["isSettled"] = ({ caller, action, resource }) =>
-  action.members[0]?.doubt === undefined &&
-  [...caller.members.slice(0, 1), ...resource.members.slice(0, 1)].every(
+  action.doubt === undefined &&
+  [caller.members[0], resource.members[0]].every(
     ({ standing }) => standing.side !== "inside" || standing.doubt === undefined,
   );
-const isOutside = (members: readonly { standing: Standing }[]): boolean => members[0]?.standing.side === "outside";
 
 /** Q1 of policy-semantics 10. Whose the resource is does not matter to it. */
 const outsidePrincipals: Question = {
   hasCaller: ({ standing }) => standing.side !== "inside",
   hasResource: ({ isExempt }) => isExempt !== "yes",
-  isSettled: (cell) => isReal(cell) && isOutside(cell.caller.members),
+  isSettled: (cell) =>
+    isReal(cell) && cell.caller.members[0].standing.side === "outside" && cell.resource.members[0].isExempt === "no",
 };
 
 /** Q2 of policy-semantics 10: requests of AWS services are left out. */
 const outsideResources: Question = {
-  hasCaller: ({ kind }) => kind !== "service",
+  hasCaller: ({ principal }) => principal.kind !== "service",
   hasResource: ({ standing, isExempt }) => standing.side !== "inside" && isExempt !== "yes",
-  isSettled: (cell) => isReal(cell) && isOutside(cell.resource.members),
+  isSettled: (cell) =>
+    isReal(cell) && cell.resource.members[0].standing.side === "outside" && cell.resource.members[0].isExempt === "no",
 };
 
 const anyRealRequest: Question = { ...anyRequest, isSettled: isReal };
 
-function conclude({ truth, open }: Answer, scene: Scene, outsiders: Outsiders): Maybe<boolean> {
-  return truth === "maybe" ? unknownFor(reasonsOf(scene, open, outsiders)) : truth === "yes";
+function conclude(theCase: Case, answer: Answer, outsiders: Outsiders): Maybe<boolean> {
+  return answer.truth === "maybe" ? unknownFor(reasonsOf(theCase, answer, outsiders)) : answer.truth === "yes";
 }
 
 function negate(answer: Maybe<boolean>): Maybe<boolean> {

@@ -66,10 +66,25 @@ export interface ConditionAtom extends Place {
   values: readonly string[];
 }
 
-export type OperatorFamily = "string" | "string-like" | "string-ignore-case" | "arn" | "bool" | "null" | "ip" | "other";
+export type OperatorFamily =
+  | "string"
+  | "string-like"
+  | "string-ignore-case"
+  | "arn"
+  | "bool"
+  | "null"
+  | "ip"
+  | "numeric"
+  | "date"
+  | "binary";
+
+/** How a number or an instant of the request has to stand to the policy's. */
+export type Relation = "equal" | "less" | "less-or-equal" | "greater" | "greater-or-equal";
 
 export interface Operator {
   family: OperatorFamily;
+  /** `equal` where the family knows no other. */
+  relation: Relation;
   negated: boolean;
   ifExists: boolean;
   quantifier: "ForAnyValue" | "ForAllValues" | undefined;

@@ -1,3 +1,4 @@
+import { compareValues } from "./comparison.ts";
 import type { PolicyContext } from "./context.ts";
 import type { ConditionAtom, Operator, PatternElement, PolicyDocument, Statement } from "./document.ts";
 import { isMatchAll, matchGlob, parseGlob } from "./glob.ts";
@@ -7,7 +8,7 @@ import { matchNamedPrincipals } from "./principal.ts";
 import { readKey } from "./reading.ts";
 import type { KeyReading } from "./reading.ts";
 import type { Request } from "./request.ts";
-import { both, every, not, some, truthOf } from "./truth.ts";
+import { both, eitherOne, every, not, some, truthOf } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
 /**
@@ -16,7 +17,7 @@ import type { Truth } from "./truth.ts";
  */
 export type Evaluator = (request: Request) => Truth;
 
-type Test = (request: Request) => Truth;
+export type Test = (request: Request) => Truth;
 
 export function createEvaluator(document: PolicyDocument, context: PolicyContext): Evaluator {
   const compile = (effect: Statement["effect"]): Test[] =>
@@ -33,13 +34,27 @@ export function createEvaluator(document: PolicyDocument, context: PolicyContext
 }
 
 function compileStatement(statement: Statement, { version }: PolicyDocument, context: PolicyContext): Test {
-  const tests: Test[] = [
-    compileActions(statement.action),
-    (request) => matchNamedPrincipals(statement.principal, request.principal, context.partition),
-    compileResources(statement.resource, { version, wildcards: true, arn: true }, context),
+  const { principal, action, resource } = compileElements(statement, version, context);
+  const tests = [
+    action,
+    principal,
+    resource,
     ...statement.condition.map((atom) => compileAtom(atom, version, context)),
   ];
   return (request) => every(tests, (test) => test(request));
+}
+
+/** Whether Principal, Action and Resource of a statement, or their opposites, cover a request. */
+export function compileElements(
+  statement: Statement,
+  version: PatternSyntax["version"],
+  context: PolicyContext,
+): Record<"principal" | "action" | "resource", Test> {
+  return {
+    principal: (request) => matchNamedPrincipals(statement.principal, request.principal, context.partition),
+    action: compileActions(statement.action),
+    resource: compileResources(statement.resource, { version, wildcards: true, arn: true }, context),
+  };
 }
 
 function compileActions({ negated, patterns }: PatternElement): Test {
@@ -70,7 +85,9 @@ function matchPattern(pattern: Pattern, text: string, read: (key: string) => Key
   if (!matchesGlobs(pattern.globs, text)) return "no";
   const variables = variablesOf(pattern);
   const readings = new Map(variables.map(({ key }) => [key, read(key)]));
-  const isOpaque = [...readings.values()].some((reading) => reading.kind === "opaque" || reading.isMultivalued);
+  const isOpaque = [...readings.values()].some(
+    (reading) => reading.kind === "opaque" || reading.isMultivalued || (reading.kind === "values" && !reading.isSure),
+  );
   if (isOpaque || pattern.isMalformed) return "maybe";
   const globs = resolveVariables(pattern, (key) => {
     const reading = readings.get(key);
@@ -79,21 +96,33 @@ function matchPattern(pattern: Pattern, text: string, read: (key: string) => Key
   return truthOf(globs !== undefined && matchesGlobs(globs, text));
 }
 
-function compileAtom(atom: ConditionAtom, version: PatternSyntax["version"], context: PolicyContext): Test {
+/** Whether one condition holds for a request. */
+export function compileAtom(atom: ConditionAtom, version: PatternSyntax["version"], context: PolicyContext): Test {
   const { operator } = atom;
   if (operator === undefined) return () => "maybe";
   const compare = compileComparison(operator, atom.values, version);
+  const isNull = operator.family === "null";
+  const whenAbsent = isNull ? matchNull(atom.values, true) : matchAbsent(operator);
   return (request) => {
     const read = (key: string): KeyReading => readKey(key, request, context);
     const reading = read(atom.key);
     if (reading.kind === "opaque") return "maybe";
-    if (operator.family === "null") return matchNull(atom.values, reading.kind === "absent");
-    if (reading.kind === "absent") return matchAbsent(operator);
-    // AWS says that a set operator is required here, and not what happens without one (policy-semantics 13).
-    if (reading.isMultivalued && operator.quantifier === undefined) return "maybe";
-    const test = (value: string): Truth => (operator.negated ? not(compare(value, read)) : compare(value, read));
-    return operator.quantifier === "ForAllValues" ? every(reading.values, test) : some(reading.values, test);
+    if (reading.kind === "absent") return whenAbsent;
+    const whenPresent = isNull
+      ? matchNull(atom.values, false)
+      : matchPresent(operator, reading, (value) => compare(value, read));
+    return reading.isSure ? whenPresent : eitherOne(whenPresent, whenAbsent);
   };
+}
+
+type Values = Extract<KeyReading, { kind: "values" }>;
+
+function matchPresent(operator: Operator, reading: Values, compare: (value: string) => Truth): Truth {
+  const test = (value: string): Truth => (operator.negated ? not(compare(value)) : compare(value));
+  if (operator.quantifier === "ForAllValues") return every(reading.values, test);
+  const isAny = some(reading.values, test);
+  // AWS says that a set operator is required for such keys, and not what happens without one (policy-semantics 13).
+  return reading.isMultivalued && operator.quantifier === undefined ? both(isAny, "maybe") : isAny;
 }
 
 /** The middle column of the table in policy-semantics 5. */
@@ -116,13 +145,11 @@ function compileComparison(
   version: PatternSyntax["version"],
 ): Comparison {
   const { family } = operator;
-  if (family === "ip" || family === "other" || family === "null") return () => "maybe";
-  if (family === "bool") {
-    const wanted = new Set(values.map((value) => value.toLowerCase()));
-    const hasVariable = values.some((value) => value.includes("${"));
-    return (text) => (hasVariable ? "maybe" : truthOf(wanted.has(text.toLowerCase())));
+  if (family === "binary" || family === "null") return () => "maybe";
+  if (family === "ip" || family === "numeric" || family === "date") {
+    return (text) => some(values, (value) => compareValues(operator, text, value));
   }
-  const isCaseless = family === "string-ignore-case";
+  const isCaseless = family === "string-ignore-case" || family === "bool";
   const fold = (text: string): string => (isCaseless ? text.toLowerCase() : text);
   const syntax = { version, wildcards: family === "string-like" || family === "arn", arn: family === "arn" };
   const patterns = values.map((value) => compilePattern(fold(value), syntax));

@@ -8,20 +8,10 @@ export type Glob = readonly number[];
 
 export const anyOne = -1;
 export const anyMany = -2;
-/** Only in the languages of variables, never in a policy's patterns. */
-export const anyDigit = -3;
-
-/** Two globs longer than this together are not compared; the answer is then the cautious one. */
-const maxComparison = 4_000_000;
 
 /** The glob of a text in which `*` and `?` are wildcards. */
 export function parseGlob(text: string): Glob {
   return normalizeGlob([...codeUnits(text)].map((unit) => wildcards.get(unit) ?? unit));
-}
-
-/** The glob of a text in which nothing is a wildcard. */
-export function literalGlob(text: string): Glob {
-  return [...codeUnits(text)];
 }
 
 export function normalizeGlob(tokens: Glob): Glob {
@@ -61,7 +51,7 @@ export function isMatchAll(glob: Glob): boolean {
 }
 
 function accepts(token: number, unit: number): boolean {
-  return token === unit || token === anyOne || (token === anyDigit && unit >= 48 && unit <= 57);
+  return token === unit || token === anyOne;
 }
 
 /** Greedy matching that goes back to the last `*` only: no more steps than the product of the lengths. */
@@ -89,57 +79,4 @@ export function matchGlob(glob: Glob, text: string): boolean {
   }
   while (glob[at] === anyMany) at += 1;
   return at === glob.length;
-}
-
-/** Whether some text matches both. True also where the globs are too long to compare. */
-export function globsMeet(left: Glob, right: Glob): boolean {
-  if (endsDiffer(left, right)) return false;
-  if (left.length * right.length > maxComparison) return true;
-  return walk(left, right, (a, b) => accepts(a, b) || accepts(b, a), true);
-}
-
-/**
- * Whether every text of `inner` matches `outer`. Only ever true where that is so; some exotic pairs of wildcards
- * are not seen, nor are globs too long to compare.
- */
-export function globCovers(outer: Glob, inner: Glob): boolean {
-  if (isMatchAll(outer)) return true;
-  if (endsDiffer(outer, inner)) return false;
-  if (outer.length * inner.length > maxComparison) return false;
-  return walk(outer, inner, (a, b) => a === b || (a === anyOne && b !== anyMany), false);
-}
-
-/** Whether the texts before the first, or after the last, `*` of the two cannot be the same: most pairs end here. */
-function endsDiffer(left: Glob, right: Glob): boolean {
-  const shared = Math.min(left.length, right.length);
-  const differ = (a: number | undefined, b: number | undefined): boolean =>
-    a !== undefined && b !== undefined && a >= 0 && b >= 0 && a !== b;
-  for (let index = 0; index < shared && left[index] !== anyMany && right[index] !== anyMany; index++) {
-    if (differ(left[index], right[index])) return true;
-  }
-  for (let index = 1; index <= shared && left.at(-index) !== anyMany && right.at(-index) !== anyMany; index++) {
-    if (differ(left.at(-index), right.at(-index))) return true;
-  }
-  return false;
-}
-
-/** Pairs the tokens of two globs off from the end; `isSymmetric` lets a `*` of `right` take tokens of `left` too. */
-function walk(left: Glob, right: Glob, fits: (a: number, b: number) => boolean, isSymmetric: boolean): boolean {
-  let below = new Uint8Array(right.length + 1);
-  for (let row = left.length; row >= 0; row--) {
-    const current = new Uint8Array(right.length + 1);
-    for (let column = right.length; column >= 0; column--) {
-      const a = left[row];
-      const b = right[column];
-      let reached = a === undefined && b === undefined;
-      if (a === anyMany) reached = below[column] === 1 || (b !== undefined && current[column + 1] === 1);
-      if (isSymmetric && b === anyMany)
-        reached ||= current[column + 1] === 1 || (a !== undefined && below[column] === 1);
-      const isPair = a !== undefined && b !== undefined && a !== anyMany && (b !== anyMany || !isSymmetric);
-      if (isPair) reached ||= fits(a, b) && below[column + 1] === 1;
-      current[column] = reached ? 1 : 0;
-    }
-    below = current;
-  }
-  return below[0] === 1;
 }

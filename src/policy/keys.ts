@@ -26,10 +26,16 @@ export interface ConditionKey {
   source: KeySource;
   /** Whether a request can hold several values, so that AWS demands ForAnyValue or ForAllValues. */
   isMultivalued: boolean;
+  /** All that it can hold, where that is little. */
+  values?: readonly string[];
+  /** Whether it holds the time of the request. */
+  isNow?: boolean;
 }
 
 const single = (source: KeySource): ConditionKey => ({ source, isMultivalued: false });
 const multi = (source: KeySource): ConditionKey => ({ source, isMultivalued: true });
+const bool = (source: KeySource): ConditionKey => ({ source, isMultivalued: false, values: ["true", "false"] });
+const now: ConditionKey = { source: "required", isMultivalued: false, isNow: true };
 
 /** AWS's global condition keys, in lower case. */
 const globalKeys: ReadonlyMap<string, ConditionKey> = new Map([
@@ -40,22 +46,22 @@ const globalKeys: ReadonlyMap<string, ConditionKey> = new Map([
   ["aws:principalisawsservice", single("caller")],
   ["aws:principalservicename", single("caller")],
   ["aws:principalservicenameslist", multi("caller")],
-  ["aws:principaltype", single("opaque")],
+  ["aws:principaltype", { ...single("signed"), values: ["AssumedRole", "User", "Account", "FederatedUser"] }],
   ["aws:username", single("signed")],
   ["aws:userid", single("signed")],
   ["aws:federatedprovider", single("signed")],
-  ["aws:multifactorauthpresent", single("signed")],
+  ["aws:multifactorauthpresent", bool("signed")],
   ["aws:multifactorauthage", single("signed")],
   ["aws:tokenissuetime", single("signed")],
   ["aws:chatbotsourcearn", single("signed")],
   ["aws:ec2instancesourcevpc", single("signed")],
   ["aws:ec2instancesourceprivateipv4", single("signed")],
   ["aws:sourceidentity", single("signed")],
-  ["aws:assumedroot", single("signed")],
+  ["aws:assumedroot", bool("signed")],
   ["aws:signinsessionarn", single("signed")],
-  ["aws:ismcpserviceaction", single("free")],
+  ["aws:ismcpserviceaction", bool("free")],
   ["aws:calledviaawsmcp", single("free")],
-  ["aws:viaawsmcpservice", single("free")],
+  ["aws:viaawsmcpservice", bool("free")],
   ["aws:resourceaccount", single("resource")],
   ["aws:resourceorgid", single("resource")],
   ["aws:resourceorgpaths", multi("resource")],
@@ -75,12 +81,12 @@ const globalKeys: ReadonlyMap<string, ConditionKey> = new Map([
   ["aws:calledvia", multi("free")],
   ["aws:calledviafirst", single("free")],
   ["aws:calledvialast", single("free")],
-  ["aws:viaawsservice", single("required")],
-  ["aws:securetransport", single("required")],
+  ["aws:viaawsservice", bool("required")],
+  ["aws:securetransport", bool("required")],
   ["aws:useragent", single("free")],
   ["aws:referer", single("free")],
-  ["aws:currenttime", single("opaque")],
-  ["aws:epochtime", single("opaque")],
+  ["aws:currenttime", now],
+  ["aws:epochtime", now],
   ["aws:requestedregion", single("opaque")],
   ["aws:tagkeys", multi("free")],
   // Set by AWS in the credentials of an instance or a function, whichever service is then called.
@@ -103,8 +109,8 @@ const taggedKeys: ReadonlyMap<string, ConditionKey> = new Map([
 const s3Keys: ReadonlyMap<string, ConditionKey> = new Map([
   ["s3:resourceaccount", single("resource")],
   // Not the bucket's owner: there in calls through an access point only.
-  ["s3:dataaccesspointaccount", single("opaque")],
-  ["s3:dataaccesspointarn", single("opaque")],
+  ["s3:dataaccesspointaccount", single("free")],
+  ["s3:dataaccesspointarn", single("free")],
 ]);
 
 /**

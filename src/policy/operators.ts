@@ -1,12 +1,31 @@
-import type { Operator, OperatorFamily } from "./document.ts";
+import type { Operator, OperatorFamily, Relation } from "./document.ts";
 
 interface OperatorShape {
   family: OperatorFamily;
+  relation: Relation;
   negated: boolean;
 }
 
-const positive = (family: OperatorFamily): OperatorShape => ({ family, negated: false });
-const negative = (family: OperatorFamily): OperatorShape => ({ family, negated: true });
+const positive = (family: OperatorFamily): OperatorShape => ({ family, relation: "equal", negated: false });
+const negative = (family: OperatorFamily): OperatorShape => ({ family, relation: "equal", negated: true });
+
+/** `NumericEquals`, `NumericLessThan` and so on, and the same for dates. */
+function ordered(name: string, family: OperatorFamily): [string, OperatorShape][] {
+  const relations: readonly [string, Relation][] = [
+    ["lessthan", "less"],
+    ["lessthanequals", "less-or-equal"],
+    ["greaterthan", "greater"],
+    ["greaterthanequals", "greater-or-equal"],
+  ];
+  return [
+    [`${name}equals`, positive(family)],
+    [`${name}notequals`, negative(family)],
+    ...relations.map(([suffix, relation]): [string, OperatorShape] => [
+      `${name}${suffix}`,
+      { family, relation, negated: false },
+    ]),
+  ];
+}
 
 /** Every condition operator of IAM, in lower case. ArnEquals and ArnLike are the same operator (policy-semantics 5). */
 const operatorShapes: ReadonlyMap<string, OperatorShape> = new Map([
@@ -24,19 +43,9 @@ const operatorShapes: ReadonlyMap<string, OperatorShape> = new Map([
   ["null", positive("null")],
   ["ipaddress", positive("ip")],
   ["notipaddress", negative("ip")],
-  ["binaryequals", positive("other")],
-  ["numericequals", positive("other")],
-  ["numericnotequals", negative("other")],
-  ["numericlessthan", positive("other")],
-  ["numericlessthanequals", positive("other")],
-  ["numericgreaterthan", positive("other")],
-  ["numericgreaterthanequals", positive("other")],
-  ["dateequals", positive("other")],
-  ["datenotequals", negative("other")],
-  ["datelessthan", positive("other")],
-  ["datelessthanequals", positive("other")],
-  ["dategreaterthan", positive("other")],
-  ["dategreaterthanequals", positive("other")],
+  ["binaryequals", positive("binary")],
+  ...ordered("numeric", "numeric"),
+  ...ordered("date", "date"),
 ]);
 
 const operatorGrammar = /^(?:(foranyvalue|forallvalues):)?([a-z]+?)(ifexists)?$/u;

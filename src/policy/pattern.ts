@@ -1,16 +1,5 @@
 import type { PolicyVersion } from "./document.ts";
-import {
-  anyMany,
-  codeUnits,
-  globCovers,
-  globsMeet,
-  isMatchAll,
-  literalGlob,
-  literalOf,
-  matchGlob,
-  normalizeGlob,
-  wildcards,
-} from "./glob.ts";
+import { anyMany, codeUnits, isMatchAll, literalOf, matchGlob, normalizeGlob, wildcards } from "./glob.ts";
 import type { Glob } from "./glob.ts";
 
 /** A policy variable, `${key}` or `${key, 'default'}`: its text is known only once there is a request. */
@@ -147,70 +136,4 @@ export function resolveVariables(pattern: Pattern, valueOf: (key: string) => str
 
 export function variablesOf(pattern: Pattern): Variable[] {
   return pattern.parts.flat().filter((token) => typeof token !== "number");
-}
-
-/** The texts that a value can have: whole, and by field where they are ARNs. */
-export interface Language {
-  whole: Glob;
-  /** The whole alone, or an ARN's six fields. */
-  fields: readonly Glob[];
-}
-
-export function languageOf(fields: readonly Glob[]): Language {
-  const whole = fields.flatMap((field, index) => (index === 0 ? field : [colon, ...field]));
-  return { whole: normalizeGlob(whole), fields };
-}
-
-export function languageMeets(pattern: Pattern, language: Language): boolean {
-  if (pattern.literal !== undefined) return matchesGlobs(language.fields, pattern.literal);
-  const [first = []] = pattern.globs;
-  if (pattern.isMalformed && !startMeets(first, language)) return false;
-  if (pattern.globs.length === 1) return globsMeet(first, language.whole);
-  if (language.fields.length === 1) return true;
-  return pattern.globs.every((glob, index) => globsMeet(glob, language.fields[index] ?? []));
-}
-
-/** Whether an ARN's fields can begin as a glob does before its first wildcard, which might run over colons. */
-function startMeets(glob: Glob, { fields }: Language): boolean {
-  const wild = glob.findIndex((token) => token < 0);
-  const starts = (literalOf(glob.slice(0, wild)) ?? "").split(":").map(literalGlob);
-  if (fields.length < arnFields) return true;
-  return starts.every((start, at) => globsMeet(at < starts.length - 1 ? start : [...start, anyMany], fields[at] ?? []));
-}
-
-export function languageCovered(pattern: Pattern, language: Language): boolean {
-  if (pattern.literal !== undefined) return false;
-  const [first = []] = pattern.globs;
-  if (pattern.globs.length === 1) return globCovers(first, language.whole);
-  if (language.fields.length === 1) return false;
-  return pattern.globs.every((glob, index) => globCovers(glob, language.fields[index] ?? []));
-}
-
-/** An ARN's glob with the Region and the account filled in, where it leaves them open and they fit. */
-export function fillArnFields(glob: Glob, region: string, account: string): Glob {
-  const colons = [...glob.keys()].filter((index) => glob[index] === colon);
-  const [, , third = -1, fourth = -1, fifth = -1] = colons;
-  if (fifth === -1) return glob;
-  const [regionField, accountField] = [glob.slice(third + 1, fourth), glob.slice(fourth + 1, fifth)];
-  return [
-    ...glob.slice(0, third + 1),
-    ...(matchGlob(regionField, region) ? codeUnits(region) : regionField),
-    colon,
-    ...(matchGlob(accountField, account) ? codeUnits(account) : accountField),
-    ...glob.slice(fifth),
-  ];
-}
-
-/** The account number that an ARN pattern spells out; undefined where its account field is something else. */
-export function accountFieldOf(pattern: Pattern): string | undefined {
-  const [first = []] = pattern.globs;
-  const wild = first.findIndex((token) => token < 0);
-  const start = literalOf(wild === -1 ? first : first.slice(0, wild)) ?? "";
-  const fields = start.split(":");
-  const whole = fields.length >= arnFields ? fields[4] : undefined;
-  const field =
-    pattern.globs.length === arnFields
-      ? literalOf((pattern.globs[4] ?? []).filter((token) => token !== anyMany))
-      : whole;
-  return field !== undefined && /^\d{12}$/u.test(field) ? field : undefined;
 }

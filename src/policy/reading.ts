@@ -7,7 +7,8 @@ import { hasEndpointOwnerKeys, hasOwnerKeys, serviceOf } from "./services.ts";
 /** What a request holds under a condition key. `opaque`: the request model does not say. */
 export type KeyReading =
   | { kind: "absent"; isMultivalued: boolean }
-  | { kind: "values"; isMultivalued: boolean; values: readonly string[] }
+  /** `isSure`: whether every such request holds them; some services leave keys out of some requests. */
+  | { kind: "values"; isMultivalued: boolean; values: readonly string[]; isSure: boolean }
   | { kind: "opaque"; isMultivalued: boolean };
 
 type Values = readonly string[] | "opaque" | undefined;
@@ -18,7 +19,9 @@ export function readKey(name: string, request: Request, context: PolicyContext):
   const values = readValues(name.toLowerCase(), key, { request, context });
   const { isMultivalued } = key;
   if (values === "opaque") return { kind: "opaque", isMultivalued };
-  return values === undefined ? { kind: "absent", isMultivalued } : { kind: "values", isMultivalued, values };
+  if (values === undefined) return { kind: "absent", isMultivalued };
+  const isSure = key.source !== "resource" || hasOwnerKeys(serviceOf(context.service));
+  return { kind: "values", isMultivalued, values, isSure };
 }
 
 interface Situation {
@@ -27,12 +30,13 @@ interface Situation {
 }
 
 function readValues(name: string, { source }: ConditionKey, situation: Situation): Values {
-  const { principal, keys } = situation.request;
+  const { request } = situation;
+  const { principal, keys } = request;
   switch (source) {
     case "caller":
       return readCaller(name, situation);
     case "resource":
-      return readOwner(name, situation);
+      return readOwner(name, request);
     case "endpoint":
       return readEndpoint(name, situation);
     case "service-call":
@@ -70,9 +74,8 @@ function readCaller(name: string, { request: { principal } }: Situation): Values
   }
 }
 
-function readOwner(name: string, { request, context }: Situation): Values {
-  const { owner } = request.resource;
-  if (owner === undefined || !hasOwnerKeys(serviceOf(context.service))) return "opaque";
+function readOwner(name: string, { resource: { owner } }: Request): Values {
+  if (owner === undefined) return "opaque";
   return name.endsWith("account") ? [owner.account] : readMembership(name, owner.organization);
 }
 

@@ -1,89 +1,76 @@
+import type { CompiledPolicy } from "./compiled-policy.ts";
 import type { PolicyContext } from "./context.ts";
-import { literalGlob, parseGlob } from "./glob.ts";
-import type { Glob } from "./glob.ts";
-import { accountLanguage, inDoubt, inside } from "./owners.ts";
-import type { Owner, Standing } from "./owners.ts";
-import { accountFieldOf, fillArnFields } from "./pattern.ts";
-import type { ActionTarget, Service } from "./services.ts";
-import { divideTexts, fillGlob, matchClass } from "./text-class.ts";
-import type { TextClass } from "./text-class.ts";
-import { some } from "./truth.ts";
+import { divideComposed } from "./composed-texts.ts";
+import type { ComposedClass } from "./composed-texts.ts";
+import { anyLetter, identifier } from "./letters.ts";
+import {
+  accountSamples,
+  accountShape,
+  inDoubt,
+  inside,
+  isKnownAccount,
+  knownAccounts,
+  tooMany,
+} from "./memberships.ts";
+import type { Mentions, Standing } from "./memberships.ts";
+import { anybodyElse, truthsWithoutOwner } from "./owners.ts";
+import type { Owners } from "./owners.ts";
+import { resourceRecognizers, spreadOverOwners } from "./resource-classes.ts";
+import type { ResourceClass, Resources, ResourceScene } from "./resource-classes.ts";
+import { divideBuckets } from "./s3-resources.ts";
+import { serviceOf } from "./services.ts";
+import type { ResourceKind } from "./actions.ts";
+import { letter, literal, many, sequence, some } from "./shape.ts";
+import type { Shape } from "./shape.ts";
+import { divideTexts, languageOf } from "./text-classes.ts";
+import { compileTextTest } from "./text-test.ts";
+import { both, not, truthOf } from "./truth.ts";
 import type { Truth } from "./truth.ts";
-import { compileResource } from "./vocabulary.ts";
-import type { Vocabulary } from "./vocabulary.ts";
 
-/** A class of resources that the policy cannot tell apart, with one class of owners. */
-export interface ResourceClass {
-  kind: ActionTarget;
-  /** Undefined for `*`, the resource of an action that takes none. */
-  arn: TextClass | undefined;
-  owner: Owner | undefined;
-  standing: Standing;
-  /** Whether the context leaves requests on it out of both questions. */
-  isExempt: Truth;
+export function divideResources(
+  policy: CompiledPolicy,
+  context: PolicyContext,
+  mentions: Mentions,
+  owners: Owners,
+): ResourceClass[] {
+  const syntax = { version: "2008-10-17", wildcards: true, arn: true } as const;
+  const exempt = compileTextTest(context.exemptResources ?? [], syntax, () => ({ kind: "open" }));
+  const scene = { policy, context, mentions, owners, exempt };
+  const divisions =
+    serviceOf(context.service).namespace === "s3"
+      ? [divideBuckets(scene), accessPoints(scene)]
+      : [accountResources(scene), unownedResources(scene)];
+  const isComplete = divisions.every((division) => division.isComplete);
+  return [
+    ...divisions.flatMap(({ classes }) => classes),
+    ...(isComplete ? [] : anythingElse(scene)),
+    noResource(scene),
+  ];
 }
 
-export interface ResourceSpace {
-  owners: readonly Owner[];
-  /** One owner of each kind that the policy's conditions tell apart: enough where the ARN does not name its owner. */
-  distinctOwners: readonly Owner[];
-  vocabulary: Vocabulary;
-  service: Service;
-  context: PolicyContext;
+/** Whatever was not told apart. Of whom it could be is told apart, unless those are too many as well. */
+function anythingElse({ policy, owners }: ResourceScene): ResourceClass[] {
+  const truths = policy.statements.map((): Truth => "maybe");
+  const kinds: readonly ResourceKind[] = ["account", "bucket", "object"];
+  return [...owners.anybody, ...anybodyElse(policy)].flatMap(({ owner, standing, truths: ofOwner }) =>
+    kinds.map((kind) => ({
+      kind,
+      resource: { arn: "*", owner },
+      standing: standing.side === "inside" ? { ...inside, doubt: tooMany } : inDoubt(tooMany),
+      isExempt: "maybe",
+      truths: truths.map((truth, index) => both(truth, ofOwner[index] ?? "maybe")),
+    })),
+  );
 }
 
-/** The resource of an action that takes none: nobody's. */
-export const noResource: ResourceClass = {
-  kind: "none",
-  arn: undefined,
-  owner: undefined,
-  standing: inside,
-  isExempt: "no",
-};
-
-interface ArnDivision {
-  /** The fields of the ARN after the partition. */
-  fields: readonly Glob[];
-  samples: readonly string[];
-  fits?(text: string): boolean;
-  foreign?: ReadonlySet<string>;
-}
-
-export function divideResourceArns({ vocabulary, context }: ResourceSpace, division: ArnDivision): TextClass[] {
-  const { fields, samples, fits, foreign } = division;
-  const start = `arn:${context.partition}:`;
-  const [first = ""] = samples;
-  const [, , service = "", region = "", account = ""] = first.split(":");
-  const fills = [...new Set(["", first.split(":").slice(5).join(":"), "x", region, account, service, first])];
-  return divideTexts({
-    fields: [literalGlob("arn"), literalGlob(context.partition), ...fields],
-    patterns: vocabulary.resources,
-    fits: (text) => text.startsWith(start) && !/[*?\s]/u.test(text) && (fits?.(text) ?? true),
-    samples,
-    instances: (glob) => fillGlob(fillArnFields(glob, region, account), fills, "x"),
-    ...(foreign === undefined ? {} : { foreign }),
+/** The resource of an action that takes none: nobody's, and matched by `*` alone (policy-semantics 4). */
+function noResource({ policy }: ResourceScene): ResourceClass {
+  const ofOwner = truthsWithoutOwner(policy);
+  const truths = policy.statements.map(({ statement }, index) => {
+    const isNamed = truthOf(statement.resource.patterns.some((text) => /^\*+$/u.test(text)));
+    return both(statement.resource.negated ? not(isNamed) : isNamed, ofOwner[index] ?? "maybe");
   });
-}
-
-interface Spreading {
-  arn: TextClass;
-  kind: ActionTarget;
-  space: ResourceSpace;
-  /** Who can own it, as far as the ARN tells. Undefined: such an owner cannot. */
-  judge(standing: Standing): Standing | undefined;
-}
-
-/** One class of ARNs under every owner that it can have. */
-export function spreadOverOwners({ arn, kind, space, judge }: Spreading): ResourceClass[] {
-  const isExempt = exemption(arn, space.context);
-  return space.distinctOwners.flatMap((owner) => {
-    const standing = judge(owner.standing);
-    return standing === undefined ? [] : [{ kind, arn, owner, standing, isExempt }];
-  });
-}
-
-function exemption(arn: TextClass, context: PolicyContext): Truth {
-  return some(context.exemptResources ?? [], (text) => matchClass(compileResource(text, "2008-10-17"), arn));
+  return { kind: "none", resource: { arn: "*" }, standing: inside, isExempt: "no", truths };
 }
 
 const sampleRegions: ReadonlyMap<string, string> = new Map([
@@ -91,59 +78,97 @@ const sampleRegions: ReadonlyMap<string, string> = new Map([
   ["aws-us-gov", "us-gov-west-1"],
 ]);
 
-interface AccountResources {
+interface AccountPlaces {
   /** The service's name in the ARN. */
-  service: Glob;
+  service: Shape;
   /** The last field of a plausible ARN. */
   tail: string;
-  judge(standing: Standing): Standing;
+  judge: (standing: Standing) => Standing;
 }
 
 /** ARNs that hold their owner's account. */
-export function accountResources(space: ResourceSpace, { service, tail, judge }: AccountResources): ResourceClass[] {
-  const { context, vocabulary } = space;
+function divideByAccount(scene: ResourceScene, { service, tail, judge }: AccountPlaces): Resources {
+  const { context, mentions, owners } = scene;
+  const { namespace } = serviceOf(context.service);
   const region = sampleRegions.get(context.partition) ?? "us-east-1";
-  const start = `arn:${context.partition}:${space.service.namespace}:${region}:`;
-  const named = new Set(
-    vocabulary.resources.filter((pattern) => accountFieldOf(pattern) !== undefined).map(({ id }) => id),
-  );
-  const divide = (account: TextClass): TextClass[] =>
-    divideResourceArns(space, {
-      fields: [
+  const ofWhole = resourceRecognizers(scene);
+  const { classes, isComplete } = divideComposed(
+    {
+      before: sequence(
+        literal(`arn:${context.partition}:`),
         service,
-        parseGlob("*"),
-        account.literal === undefined ? accountLanguage : literalGlob(account.literal),
-        parseGlob("?*"),
+        literal(":"),
+        many(letter(identifier)),
+        literal(":"),
+      ),
+      head: accountShape,
+      after: sequence(literal(":"), some(letter(anyLetter))),
+      headOf: (text) => text.split(":")[4] ?? "",
+      headSamples: accountSamples,
+      samplesWith: (account) => [
+        `arn:${context.partition}:${namespace}:${region}:${account}:${tail}`,
+        `arn:${context.partition}:${namespace}:${region}:${account}:other-${tail}`,
       ],
-      samples: account.samples.slice(0, 2).map((sample) => `${start}${sample}:${tail}`),
-      fits: (text) => account.samples.includes(text.split(":")[4] ?? ""),
-      foreign: account.literal === undefined ? named : new Set(),
+    },
+    {
+      budget: scene.policy.budget,
+      ofHead: owners.accountRecognizers,
+      ofWhole,
+      crosses: ofWhole.some(({ literals, isUniversal }) => literals === undefined && !isUniversal),
+    },
+    { known: knownAccounts(context, mentions, owners.accountRecognizers), isTaken: isKnownAccount(context) },
+  );
+  const spread = (arn: ComposedClass): ResourceClass[] =>
+    spreadOverOwners(scene, {
+      kind: "account",
+      arn,
+      owners: owners.ofAccount({ ...arn, text: arn.head }),
+      judge,
     });
-  const arns = new Map(
-    [...new Set(space.owners.map(({ account }) => account))].map((account) => [account, divide(account)]),
-  );
-  return space.owners.flatMap((owner) =>
-    (arns.get(owner.account) ?? []).map((arn): ResourceClass => {
-      const standing = judge(owner.standing);
-      return { kind: "any", arn, owner, standing, isExempt: exemption(arn, context) };
-    }),
-  );
+  return { classes: classes.flatMap(spread), isComplete };
+}
+
+function accountResources(scene: ResourceScene): Resources {
+  const tail = serviceOf(scene.context.service).namespace === "dynamodb" ? "table/any-table" : "any-resource";
+  return divideByAccount(scene, { service: some(letter(identifier)), tail, judge: (standing) => standing });
+}
+
+/** The account of an access point is not the bucket's, and AWS asks for both (policy-semantics 4). */
+function accessPoints(scene: ResourceScene): Resources {
+  const doubt = inDoubt("whether the bucket behind an access point of another account is admitted too is not known");
+  return divideByAccount(scene, {
+    service: literal("s3"),
+    tail: "accesspoint/any-access-point",
+    judge: (standing) => (standing.side === "outside" ? doubt : standing),
+  });
 }
 
 /** `ec2:*::image/*`, `iam::aws:policy/*`: public, AWS's own, or shared by anybody (policy-semantics 4). */
-export function unownedResources(space: ResourceSpace): ResourceClass[] {
-  const { context, service } = space;
-  return ["", "aws"].flatMap((account) => {
-    const samples = [`arn:${context.partition}:${service.namespace}::${account}:any-resource`];
-    const fields = [parseGlob("?*"), parseGlob("*"), literalGlob(account), parseGlob("?*")];
-    return divideResourceArns(space, { fields, samples }).flatMap((arn) => {
-      const doubt = inDoubt(`who owns ${arn.literal ?? "a resource without an account in its ARN"} is not known`);
-      return spreadOverOwners({
-        arn,
-        kind: "any",
-        space,
-        judge: (standing) => (standing.side === "outside" ? doubt : standing),
-      });
+function unownedResources(scene: ResourceScene): Resources {
+  const { context, owners } = scene;
+  const { namespace } = serviceOf(context.service);
+  const divisions = ["", "aws"].map((account) => {
+    const shape = sequence(
+      literal(`arn:${context.partition}:`),
+      some(letter(identifier)),
+      literal(":"),
+      many(letter(identifier)),
+      literal(`:${account}:`),
+      some(letter(anyLetter)),
+    );
+    const sample = `arn:${context.partition}:${namespace}::${account}:any-resource`;
+    return divideTexts(languageOf(shape, [sample, `${sample}-other`]), resourceRecognizers(scene), {
+      budget: scene.policy.budget,
     });
   });
+  return {
+    classes: divisions.flatMap(({ classes }) =>
+      classes.flatMap((arn) => {
+        const doubt = inDoubt(`who owns ${arn.text} is not known, for its ARN names no account`);
+        const judge = (standing: Standing): Standing => (standing.side === "outside" ? doubt : standing);
+        return spreadOverOwners(scene, { kind: "account", arn, owners: owners.anybody, judge });
+      }),
+    ),
+    isComplete: divisions.every(({ isComplete }) => isComplete),
+  };
 }

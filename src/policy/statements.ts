@@ -1,11 +1,9 @@
-import { statementTruth } from "./cells.ts";
-import type { Effect, PolicyDocument, Statement } from "./document.ts";
+import type { Effect, Statement } from "./document.ts";
 import { createEvaluator } from "./evaluate.ts";
-import type { Answer } from "./questions.ts";
+import type { Answer, Case } from "./questions.ts";
 import { describeWitness } from "./request.ts";
-import type { StatementReading } from "./statement-reading.ts";
+import { canMatch } from "./search.ts";
 import { boundOf, reasonsOf } from "./why.ts";
-import type { Scene } from "./why.ts";
 
 export interface DecidingStatement {
   /** Counts from 0. */
@@ -16,48 +14,42 @@ export interface DecidingStatement {
 }
 
 interface Answers {
-  document: PolicyDocument;
   principals: Answer;
   resources: Answer;
 }
 
 /** What each statement did to the two answers about outsiders; statements that did nothing are left out. */
-export function explainStatements(scene: Scene, answers: Answers): DecidingStatement[] {
-  return scene.space.readings.flatMap((reading) => {
-    const { index, sid, effect } = reading.statement;
-    const why = (["callers", "resources"] as const).flatMap((outsiders) =>
-      explain(scene, reading, { answers, outsiders }),
-    );
+export function explainStatements(theCase: Case, { principals, resources }: Answers): DecidingStatement[] {
+  return theCase.document.statements.flatMap((statement) => {
+    const { index, sid, effect } = statement;
+    const why = [
+      ...explain(theCase, statement, { answer: principals, outsiders: "callers" }),
+      ...explain(theCase, statement, { answer: resources, outsiders: "resources" }),
+    ];
     if (why.length === 0) return [];
     return [{ index, ...(sid === undefined ? {} : { sid }), effect, why: [...new Set(why)].join("; ") }];
   });
 }
 
 interface Asked {
-  answers: Answers;
+  answer: Answer;
   outsiders: "callers" | "resources";
 }
 
-function explain(scene: Scene, reading: StatementReading, { answers, outsiders }: Asked): string[] {
-  const answer = outsiders === "callers" ? answers.principals : answers.resources;
-  const { statement } = reading;
+function explain(theCase: Case, statement: Statement, { answer, outsiders }: Asked): string[] {
   if (answer.truth === "yes") {
-    if (answer.witness === undefined || !admitsAlone(scene, statement, { answers, answer })) return [];
+    if (answer.witness === undefined || !admitsAlone(theCase, statement, answer)) return [];
     return [`outside ${outsiders}: admitted, as ${describeWitness(answer.witness)}`];
   }
-  const open = answer.open.filter((cell) => statementTruth(scene.space, cell, statement.index) !== "no");
+  const open = answer.open.filter((cell) => canMatch(theCase.space, cell, statement.index));
   if (statement.effect === "Allow" && open.length > 0) {
-    return [`outside ${outsiders}: not decided (${reasonsOf(scene, open, outsiders).join("; ")})`];
+    return [`outside ${outsiders}: not decided (${reasonsOf(theCase, { ...answer, open }, outsiders).join("; ")})`];
   }
-  const bound = boundOf(scene, reading, outsiders);
+  const bound = boundOf(theCase, statement, outsiders);
   return bound === undefined ? [] : [`outside ${outsiders}: ${bound}`];
 }
 
-function admitsAlone(
-  { context }: Scene,
-  statement: Statement,
-  { answers, answer }: { answers: Answers; answer: Answer },
-): boolean {
-  const alone = { ...answers.document, statements: [statement] };
-  return answer.witness !== undefined && createEvaluator(alone, context)(answer.witness) === "yes";
+function admitsAlone({ document, context }: Case, statement: Statement, { witness }: Answer): boolean {
+  const alone = { ...document, statements: [statement] };
+  return witness !== undefined && createEvaluator(alone, context)(witness) === "yes";
 }

@@ -6,7 +6,7 @@ import { decideWithoutAwsOwned } from "./exemptions.ts";
 import { matchGlob, parseGlob } from "./glob.ts";
 import { awsOwnedArns, awsOwnedReads, regionsIn } from "./presets/aws-owned.ts";
 import { readPolicyJson, withStatements, type PolicyJson, type StatementJson } from "./rewrite.ts";
-import { serviceOf } from "./services.ts";
+import { hasOwnerKeys, serviceOf } from "./services.ts";
 
 /** The least change to a policy that keeps outsiders out, or why there is none. */
 export type Tightening =
@@ -41,6 +41,10 @@ export function tightenPolicy(order: TighteningOrder): Tightening {
   if (bounds === undefined) return none("it is not known which organization or accounts are ours");
   const policy = readPolicyJson(document);
   const bounded = boundStatements(policy, bounds, order);
+  if (bounded.boundsOwners && !hasOwnerKeys(serviceOf(context.service))) {
+    const [key = ""] = Object.keys(bounds.resource);
+    return none(`a condition on ${key} would also deny the actions of this service that do not carry it`);
+  }
   const owned = ownedStatement(bounded.policy, order);
   const candidates = [
     { ...bounded, policy: owned === undefined ? bounded.policy : withStatements(bounded.policy, [owned]), owned },
@@ -92,8 +96,9 @@ function boundStatements(
   policy: PolicyJson,
   bounds: Bounds,
   order: TighteningOrder,
-): { policy: PolicyJson; changes: string[] } {
+): { policy: PolicyJson; changes: string[]; boundsOwners: boolean } {
   const changes: string[] = [];
+  let boundsOwners = false;
   const denies = policy.Statement.filter(({ Effect }) => Effect === "Deny");
   const statements = policy.Statement.map((statement, index) => {
     if (statement["Effect"] !== "Allow") return statement;
@@ -104,12 +109,13 @@ function boundStatements(
       ...(answers.admitsOutsidePrincipals === false ? {} : bounds.principal),
       ...(answers.admitsOutsideResources === false ? {} : bounds.resource),
     };
+    boundsOwners ||= answers.admitsOutsideResources !== false;
     const keys = Object.keys(added);
     if (keys.length === 0) return statement;
     changes.push(`Statement[${index}] gets a condition on ${keys.join(" and ")}`);
     return { ...statement, Condition: withCondition(statement["Condition"], added) };
   });
-  return { policy: { ...policy, Statement: statements }, changes };
+  return { policy: { ...policy, Statement: statements }, changes, boundsOwners };
 }
 
 /** What is written about these keys under any StringEquals gives way: AND with a wider list would say nothing more. */

@@ -1,9 +1,10 @@
 import type { ActionClass } from "./actions.ts";
-import { cellsOf, statementTruth } from "./cells.ts";
-import type { Group } from "./cells.ts";
 import type { Statement } from "./document.ts";
-import { findAdmitted } from "./questions.ts";
+import { findRequest } from "./questions.ts";
 import type { Case } from "./questions.ts";
+import { canMatch } from "./search.ts";
+import { isRequestable } from "./space.ts";
+import type { Space } from "./space.ts";
 
 /** The scale of policy-semantics 11, and `not-applicable` for a service that has no endpoint policies. */
 export const policyVerdicts = [
@@ -21,6 +22,8 @@ export const policyVerdicts = [
 ] as const;
 export type PolicyVerdict = (typeof policyVerdicts)[number];
 
+export const anyRequest = { hasCaller: () => true, hasResource: () => true, isSettled: () => true };
+
 /** Tells apart the policies that admit no outsider. */
 export function gradeBounded(theCase: Case): PolicyVerdict {
   if (admitsEveryAction(theCase)) return "wildcard-actions";
@@ -29,27 +32,36 @@ export function gradeBounded(theCase: Case): PolicyVerdict {
 
 /** Whether every action occurs in some admitted request; an action that may occur counts. */
 function admitsEveryAction(theCase: Case): boolean {
-  const groups = theCase.space.actions.filter(({ members: [first] }) => first?.doubt === undefined);
-  return groups.every((action) => findAdmitted(withAction(theCase, action), anyRequest).truth !== "no");
+  const { space } = theCase;
+  const isGeneral = space.policy.statements.some(
+    ({ effect, statement }) =>
+      effect === "Allow" && (statement.action.negated || statement.action.patterns.some(hasWildcard)),
+  );
+  if (!isGeneral) return false;
+  return space.actions
+    .filter(({ doubt }) => doubt === undefined)
+    .every((action) => {
+      // "Ignoring resource types" (policy-semantics 10): an action counts wherever its name is admitted.
+      const question = { ...anyRequest, hasAction: (one: ActionClass) => one === action, ignoresKinds: true };
+      return findRequest(theCase, question, "admitted").truth !== "no";
+    });
 }
-
-function withAction(theCase: Case, { members, truths }: Group<ActionClass>): Case {
-  // "Ignoring resource types" (policy-semantics 10): an action counts wherever its name is admitted.
-  const action = { truths, members: members.map((member) => ({ ...member, target: "any" as const })) };
-  return { ...theCase, space: { ...theCase.space, actions: [action] } };
-}
-
-export const anyRequest = { hasCaller: () => true, hasResource: () => true, isSettled: () => true };
 
 function isLeastPrivilege({ space }: Case): boolean {
-  return space.readings.every(({ statement }) => {
-    if (statement.effect === "Deny" || isNarrow(statement)) return true;
+  return space.policy.statements.every(
     // A statement that matches nothing grants nothing, however wide it is written.
-    for (const cell of cellsOf(space, anyRequest)) {
-      if (statementTruth(space, cell, statement.index) !== "no") return false;
-    }
-    return true;
-  });
+    ({ statement, effect }, index) => effect === "Deny" || isNarrow(statement) || !isSatisfiable(space, index),
+  );
+}
+
+function isSatisfiable(space: Space, index: number): boolean {
+  return space.callers.some((caller) =>
+    space.actions.some((action) =>
+      space.resources.some(
+        (resource) => isRequestable({ action, resource }) && canMatch(space, { caller, action, resource }, index),
+      ),
+    ),
+  );
 }
 
 function isNarrow({ action, resource }: Statement): boolean {

@@ -85,7 +85,7 @@ describe("the grammar accepts (policy-semantics 2)", () => {
       NullIfExists: { k: "true" },
     };
     expect(accept(statement({ Condition })).statements[0]?.condition.map(({ operator }) => operator)).toEqual([
-      { family: "string-like", negated: false, ifExists: true, quantifier: "ForAnyValue" },
+      { family: "string-like", relation: "equal", negated: false, ifExists: true, quantifier: "ForAnyValue" },
       undefined,
       undefined,
     ]);
