@@ -43,9 +43,13 @@ export function judgeAbsence({ quantifier, ifExists, negated }: Operator): Truth
   return truthOf(ifExists || negated);
 }
 
-/** Without a set operator AWS may take several values for no match: a match is one reading only (policy-semantics 13). */
-export function judgePresence({ quantifier }: Operator, isMultivalued: boolean, holds: Truth): Truth {
-  return isMultivalued && quantifier === undefined ? both(holds, "maybe") : holds;
+/**
+ * Without a set operator AWS may take several values for no match, whatever they are: only a positive operator that
+ * does not match either way is settled (policy-semantics 13).
+ */
+export function judgePresence({ quantifier, negated }: Operator, isMultivalued: boolean, holds: Truth): Truth {
+  if (!isMultivalued || quantifier !== undefined) return holds;
+  return negated ? "maybe" : both(holds, "maybe");
 }
 
 /** Whether the texts of a class are among the values. */

@@ -121,8 +121,9 @@ function matchPresent(operator: Operator, reading: Values, compare: (value: stri
   const test = (value: string): Truth => (operator.negated ? not(compare(value)) : compare(value));
   if (operator.quantifier === "ForAllValues") return every(reading.values, test);
   const isAny = some(reading.values, test);
+  if (!reading.isMultivalued || operator.quantifier !== undefined) return isAny;
   // AWS says that a set operator is required for such keys, and not what happens without one (policy-semantics 13).
-  return reading.isMultivalued && operator.quantifier === undefined ? both(isAny, "maybe") : isAny;
+  return operator.negated ? "maybe" : both(isAny, "maybe");
 }
 
 /** The middle column of the table in policy-semantics 5. */

@@ -100,9 +100,9 @@ export function holds({ operator, key, values }: Atom, request: Request, world: 
   const read = operatorOf(operator);
   if (read === undefined) return undefined;
   if (found === undefined) return onAbsence(read);
-  // Section 13: a multivalued key without a set operator.
-  if (isMultivalued && read.set === undefined) return undefined;
   const answers = found.map((text) => satisfies(read, values, text, comparisonFor(request, world)));
+  // Section 13: a multivalued key without a set operator matches as any of its values do, or never.
+  if (isMultivalued && read.set === undefined) return read.isNegated || anyOf(answers) !== false ? undefined : false;
   return read.set === "forallvalues" ? allOf(answers) : anyOf(answers);
 }
 

@@ -121,8 +121,26 @@ const globalConditions: readonly ConditionRow[] = [
   { key: "aws:Misspelt", operators: strings, values: ["x"] },
 ];
 
+/** A text of a request may be what a pattern is: `*` and `?` are letters there. */
+function subsets(texts: readonly string[]): string[][] {
+  return texts.reduce<string[][]>((all, text) => [...all, [text], ...all.map((one) => [...one, text])], []);
+}
+
 const situations: Pool["situations"] = {
-  "aws:principaltag/team": [undefined, ["blue"], ["BLUE"], ["brown"], ["green"], [ourAccount], [outsider], ["b1"]],
+  "aws:principaltag/team": [
+    undefined,
+    ["blue"],
+    ["BLUE"],
+    ["brown"],
+    ["green"],
+    [ourAccount],
+    [outsider],
+    ["b1"],
+    ["b*"],
+    ["B*"],
+    ["${aws:PrincipalAccount}"],
+    ["${AWS:PRINCIPALACCOUNT}"],
+  ],
   "aws:multifactorauthage": [undefined, ["0"], ["300"], ["301"], ["3600"], ["3601"]],
   "aws:tokenissuetime": [
     undefined,
@@ -134,8 +152,20 @@ const situations: Pool["situations"] = {
   ],
   "aws:vpcsourceip": [["10.0.0.1"], ["10.1.0.1"], ["192.168.1.7"], ["192.168.1.8"]],
   "aws:securetransport": [["true"], ["false"]],
-  "aws:useragent": [undefined, ["curl"], ["CURL"], ["call"], ["cxl"], ["x"], ["wget"]],
-  "aws:tagkeys": [undefined, ["a"], ["b1"], ["c"], ["a", "b1"], ["a", "c"], ["b1", "c"], ["a", "b1", "c"]],
+  "aws:useragent": [
+    undefined,
+    ["curl"],
+    ["CURL"],
+    ["call"],
+    ["cxl"],
+    ["x"],
+    ["wget"],
+    ["c*l"],
+    ["C*L"],
+    ["*x*"],
+    ["*X*"],
+  ],
+  "aws:tagkeys": [undefined, ...subsets(["a", "b1", "b*", "c"])],
 };
 
 const principals: Pool["principals"] = [
@@ -218,7 +248,7 @@ export const s3Pool: Pool = {
   ],
   situations: {
     ...situations,
-    "s3:prefix": [undefined, ["home/"], ["hx"], ["x"]],
+    "s3:prefix": [undefined, ["home/"], ["hx"], ["h*"], ["x"]],
     "s3:max-keys": [undefined, ["1"], ["10"], ["50"], ["100"], ["200"]],
   },
   targets: {

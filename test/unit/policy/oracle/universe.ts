@@ -143,7 +143,8 @@ function judge(account: string, id: string | undefined, context: PolicyContext):
 
 function callersOf(owners: readonly Owner[], pool: Pool): Caller[] {
   const named = pool.principals.flatMap((one) => (typeof one === "string" ? [] : Object.values(one).flat()));
-  const patterns = [...valuesOf(pool, /PrincipalArn$/u), ...named];
+  const ofRole = ["arn:aws:iam::*:role/app", "arn:aws:iam::*:role/*/app"];
+  const patterns = [...valuesOf(pool, /PrincipalArn$/u), ...named, ...ofRole];
   const tails = [
     "root",
     ...["role/", "user/"].flatMap((start) => rows(tailPieces, 3).map((rest) => start + rest)),
@@ -160,7 +161,9 @@ function callersOf(owners: readonly Owner[], pool: Pool): Caller[] {
   const members = owners.flatMap(({ account, organization, standing, isReal }) =>
     (arnsOf.get(account) ?? []).flatMap((arn): Caller[] => {
       const principal = { kind: "iam" as const, account, arn, ...(organization === undefined ? {} : { organization }) };
-      const sessions = named.filter((name) => name.startsWith(`arn:aws:sts::${account}:`) && arn.endsWith(":role/app"));
+      // The ARN of a session leaves out its role's path.
+      const isApp = /^arn:aws:iam::\d{12}:role\/(?:[!-~]+\/)?app$/u.test(arn);
+      const sessions = named.filter((name) => isApp && name.startsWith(`arn:aws:sts::${account}:`));
       return [principal, ...sessions.map((sessionArn) => ({ ...principal, sessionArn }))].map((one) => ({
         principal: one,
         standing,
