@@ -69,6 +69,43 @@ describe("operators, with the key present and absent (policy-semantics 5)", () =
     expect(results).toEqual([matching, other, absent]);
   });
 
+  test.each<[string, unknown, string, string, string]>([
+    ["NumericEquals", ["1", 300], "300", "301", "no"],
+    ["NumericNotEquals", "300", "301", "300", "yes"],
+    ["NumericLessThan", "300", "299.5", "300", "no"],
+    ["NumericLessThanEquals", "300", "300", "301", "no"],
+    ["NumericGreaterThan", "-1", "0", "-1", "no"],
+    ["NumericGreaterThanEqualsIfExists", "300", "300", "299", "yes"],
+    ["ForAllValues:NumericEquals", "1", "1", "2", "yes"],
+    ["DateEquals", "2026-01-01T00:00:00Z", "1767225600", "2026-01-01T00:00:01Z", "no"],
+    ["DateNotEquals", "2026-01-01", "2026-01-02", "2026-01-01T00:00:00Z", "yes"],
+    ["DateLessThan", "2026-01-01T00:00:00+01:00", "2025-12-31T22:59:59Z", "2025-12-31T23:00:00Z", "no"],
+    ["DateLessThanEquals", "2026-01-01", "2026-01-01", "2026-01-02", "no"],
+    ["DateGreaterThan", "2026-01-01", "2026-01-02", "2026-01-01", "no"],
+    ["DateGreaterThanEquals", "2026-01-01", "2026-01-01", "2025-12-31", "no"],
+    ["IpAddress", ["10.0.0.0/8", "192.168.1.7"], "192.168.1.7", "192.168.1.8", "no"],
+    ["IpAddress", "10.0.0.0/8", "10.255.0.1", "2001:db8::1", "no"],
+    ["IpAddress", "2001:db8::/32", "2001:db8:1::1", "2001:db9::1", "no"],
+    ["NotIpAddress", "10.0.0.0/8", "11.0.0.1", "10.0.0.1", "yes"],
+    ["NotIpAddressIfExists", "10.1.2.3/32", "10.1.2.4", "10.1.2.3", "yes"],
+  ])("%s %j: %s yes, %s no, absent %s", (operator, values, matching, other, absent) => {
+    const statement = allow(when(operator, "aws:UserAgent", values));
+    const results = [agent(matching), agent(other), []].map((keys) => evaluate([statement], request({ keys })));
+    expect(results).toEqual(["yes", "no", absent]);
+  });
+
+  test.each([
+    ["NumericEquals", "one", "1"],
+    ["NumericEquals", "1", "one"],
+    ["DateEquals", "yesterday", "2026-01-01"],
+    ["IpAddress", "10.0.0.0/40", "10.0.0.1"],
+    ["IpAddress", "10.0.0/8", "10.0.0.1"],
+    ["IpAddress", "1::2::3", "::1"],
+    ["BinaryEquals", "AA==", "AA=="],
+  ])("%s %s on %s: what is not of its kind decides nothing", (operator, value, text) => {
+    expect(evaluate([allow(when(operator, "aws:UserAgent", value))], request({ keys: agent(text) }))).toBe("maybe");
+  });
+
   test("operators are ANDed, and so are the keys of one operator", () => {
     const Condition = {
       StringEquals: { "aws:UserAgent": "a", "aws:Referer": "b" },
