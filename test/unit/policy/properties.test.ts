@@ -205,7 +205,7 @@ function answersOf(list: readonly StatementJson[], where: PolicyContext): Record
   };
 }
 
-const runs = { numRuns: 400 };
+const runs = { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 400) };
 
 function contradictions(list: readonly StatementJson[], where: PolicyContext): string[] {
   const text = policy(...list);
@@ -255,6 +255,28 @@ describe("what must not change an answer", () => {
     fc.assert(
       fc.property(statements, context, (list, where) => {
         expect(answersOf(list.toReversed().map(reverseLists), where)).toEqual(answersOf(list, where));
+      }),
+      runs,
+    );
+  }, 60_000);
+
+  test("the order of keys, in statements, operators and conditions", () => {
+    fc.assert(
+      fc.property(statements, context, (list, where) => {
+        expect(answersOf(list.map(reverseKeys), where)).toEqual(answersOf(list, where));
+      }),
+      runs,
+    );
+  }, 60_000);
+
+  test("which account it is: another of the same standing in its place changes nothing but ids", () => {
+    fc.assert(
+      fc.property(statements, context, (list, where) => {
+        const renamed = JSON.parse(JSON.stringify(list).replaceAll(outsider, "999999999998")) as StatementJson[];
+        expect(answersOf(renamed, where)).toEqual(answersOf(list, where));
+        const ours = JSON.parse(JSON.stringify(list).replaceAll(ourAccount, "111111111112")) as StatementJson[];
+        const theirs = { ...where, accounts: ["111111111112", otherOfOurs] };
+        expect(answersOf(ours, theirs)).toEqual(answersOf(list, where));
       }),
       runs,
     );
@@ -355,16 +377,27 @@ type Json = unknown;
 function mapJson(value: Json, change: (value: Json) => Json): Json {
   if (Array.isArray(value)) return change(value.map((item) => mapJson(item, change)));
   if (typeof value !== "object" || value === null) return change(value);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapJson(item, change)]));
+  return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapJson(item, change)])));
 }
 
 function reverseLists(one: StatementJson): StatementJson {
   return mapJson(one, (value) => (Array.isArray(value) ? value.toReversed() : value)) as StatementJson;
 }
 
+function reverseKeys(one: StatementJson): StatementJson {
+  return mapJson(one, (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toReversed())
+      : value,
+  ) as StatementJson;
+}
+
 function listSingles(one: StatementJson): StatementJson {
   const { Effect, Principal, NotPrincipal, ...rest } = one;
-  const listed = mapJson(rest, (value) => (Array.isArray(value) ? value.flat() : [value])) as StatementJson;
+  const listed = mapJson(rest, (value) => {
+    if (Array.isArray(value)) return value.flat();
+    return typeof value === "object" && value !== null ? value : [value];
+  }) as StatementJson;
   return { Effect, ...(Principal === undefined ? { NotPrincipal } : { Principal }), ...listed };
 }
 
