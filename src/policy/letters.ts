@@ -64,15 +64,20 @@ export function freshUnits(
   written: ReadonlySet<number>,
   shift: number,
 ): number[] {
-  const units = new Map<string, number>();
+  const told = [...allowed, ...classes];
+  const seen: number[][] = [];
+  const units: number[] = [];
   for (let kind = 0; kind < kindCount; kind++) {
-    if (!allowed.some((label) => ((~label >> kind) & 1) === 1)) continue;
-    const signature = [...allowed, ...classes].map((label) => (~label >> kind) & 1).join("");
-    if (units.has(signature)) continue;
+    const bit = 1 << kind;
+    if (!allowed.some((label) => (~label & bit) !== 0)) continue;
+    const signature = told.map((label) => ~label & bit && 1);
+    if (seen.some((other) => other.every((each, at) => each === signature[at]))) continue;
     const unit = freshUnit(kind, written, shift);
-    if (unit !== undefined) units.set(signature, unit);
+    if (unit === undefined) continue;
+    seen.push(signature);
+    units.push(unit);
   }
-  return [...units.values()];
+  return units;
 }
 
 function freshUnit(kind: number, written: ReadonlySet<number>, shift: number): number | undefined {

@@ -192,30 +192,29 @@ interface State {
 /** Several automata as one. The first is the language: where it cannot go on, nothing can. */
 class Machine {
   readonly #automata: readonly Automaton[];
-  readonly #labels: Label[] = [];
-  readonly #follow: number[][] = [];
-  readonly #owner: number[] = [];
-  readonly #isLast: boolean[] = [];
-  readonly #offsets: number[] = [];
-  /** By automaton, the number of the letter that stands for any rest. */
-  readonly #rests: number[] = [];
+  /** By automaton, the number of its first letter. */
+  readonly #offsets: readonly number[];
+  readonly #labels: Int32Array;
+  readonly #owners: Int32Array;
+  /** When a letter was last expected: the number of the step. */
   readonly #seen: Int32Array;
   #stamp = 0;
 
   constructor(automata: readonly Automaton[]) {
     this.#automata = automata;
-    for (const [owner, { labels, follow, isLast, rest }] of automata.entries()) {
-      const offset = this.#labels.length;
-      this.#offsets.push(offset);
-      this.#rests.push(rest === -1 ? -1 : offset + rest);
-      for (let at = 0; at < labels.length; at++) {
-        this.#labels.push(labels[at] ?? -1);
-        this.#follow.push((follow[at] ?? []).map((after) => offset + after));
-        this.#owner.push(owner);
-        this.#isLast.push(isLast[at] === true);
-      }
+    const size = automata.reduce((sum, { labels }) => sum + labels.length, 0);
+    this.#labels = new Int32Array(size);
+    this.#owners = new Int32Array(size);
+    this.#seen = new Int32Array(size);
+    const offsets: number[] = [];
+    let offset = 0;
+    for (const [owner, { labels }] of automata.entries()) {
+      offsets.push(offset);
+      this.#labels.set(labels, offset);
+      this.#owners.fill(owner, offset, offset + labels.length);
+      offset += labels.length;
     }
-    this.#seen = new Int32Array(this.#labels.length);
+    this.#offsets = offsets;
   }
 
   /** Which automata accept a text, the language among them; undefined where the language does not. */
@@ -257,23 +256,29 @@ class Machine {
   #start(): State {
     const expected = this.#automata.flatMap(({ first }, owner) => first.map((at) => at + (this.#offsets[owner] ?? 0)));
     const accepting = [...this.#automata.keys()].filter((owner) => this.#automata[owner]?.acceptsEmpty);
-    return this.#prune({ expected, accepting, text: "" });
+    return { expected: this.#prune(expected), accepting, text: "" };
   }
 
   #unitsAfter({ expected }: State, shift: number): number[] {
     const allowed: Label[] = [];
-    const classes = new Set<Label>();
+    const classes: Label[] = [];
+    const own: number[] = [];
     const written = new Set<number>();
     for (const at of expected) {
       const label = this.#labels[at] ?? -1;
-      if (label >= 0) written.add(label);
-      else if (this.#owner[at] === 0) allowed.push(label);
-      else classes.add(label);
+      const isOwn = this.#owners[at] === 0;
+      if (label >= 0) {
+        written.add(label);
+        if (isOwn) own.push(label);
+      } else if (isOwn) allowed.push(label);
+      else if (!classes.includes(label)) classes.push(label);
     }
-    const isAllowed = (unit: number): boolean => allowed.some((label) => accepts(label, unit));
-    const own = new Set(expected.filter((at) => this.#owner[at] === 0).map((at) => this.#labels[at]));
-    const units = [...written].filter((unit) => own.has(unit) || isAllowed(unit));
-    return allowed.length === 0 ? units : [...freshUnits(allowed, [...classes], written, shift), ...units];
+    if (allowed.length === 0) return own;
+    const units = freshUnits(allowed, classes, written, shift);
+    for (const unit of written) {
+      if (allowed.some((label) => accepts(label, unit)) || own.includes(unit)) units.push(unit);
+    }
+    return units;
   }
 
   #step({ expected, text }: State, unit: number): State | undefined {
@@ -283,39 +288,40 @@ class Machine {
     let goesOn = false;
     for (const at of expected) {
       if (!accepts(this.#labels[at] ?? -1, unit)) continue;
-      const owner = this.#owner[at] ?? 0;
+      const owner = this.#owners[at] ?? 0;
+      const automaton = this.#automata[owner];
+      if (automaton === undefined) continue;
       goesOn ||= owner === 0;
-      if (this.#isLast[at] && !accepting.includes(owner)) accepting.push(owner);
-      for (const after of this.#follow[at] ?? []) {
+      const offset = this.#offsets[owner] ?? 0;
+      if (automaton.isLast[at - offset] && !accepting.includes(owner)) accepting.push(owner);
+      for (const local of automaton.follow[at - offset] ?? []) {
+        const after = offset + local;
         if (this.#seen[after] === this.#stamp) continue;
         this.#seen[after] = this.#stamp;
         next.push(after);
       }
     }
     if (!goesOn) return undefined;
-    return this.#prune({ expected: next, accepting, text: text + String.fromCharCode(unit) });
+    if (accepting.length > 1) accepting.sort((a, b) => a - b);
+    return { expected: this.#prune(next), accepting, text: text + String.fromCharCode(unit) };
   }
 
   /** Once any rest of the text will do for an automaton, its other letters say no more. */
-  #prune({ expected, accepting, text }: State): State {
-    const settled = new Set<number>();
-    for (const at of expected) {
-      const owner = this.#owner[at] ?? 0;
-      if (owner !== 0 && this.#rests[owner] === at) settled.add(owner);
-    }
-    const kept =
-      settled.size === 0
-        ? [...expected]
-        : expected.filter((at) => {
-            const owner = this.#owner[at] ?? 0;
-            return !settled.has(owner) || this.#rests[owner] === at;
-          });
-    return { expected: kept.sort((a, b) => a - b), accepting: [...accepting].sort((a, b) => a - b), text };
+  #prune(expected: number[]): number[] {
+    const isRest = (at: number): boolean => {
+      const owner = this.#owners[at] ?? 0;
+      return owner !== 0 && this.#automata[owner]?.rest === at - (this.#offsets[owner] ?? 0);
+    };
+    if (expected.length > 1) expected.sort((a, b) => a - b);
+    const rests = expected.filter(isRest);
+    if (rests.length === 0 || rests.length === expected.length) return expected;
+    const settled = new Set(rests.map((at) => this.#owners[at]));
+    return expected.filter((at) => !settled.has(this.#owners[at]) || isRest(at));
   }
 }
 
 function spell(numbers: readonly number[]): string {
-  return String.fromCharCode(...numbers);
+  return numbers.length === 1 ? String.fromCharCode(numbers[0] ?? 0) : String.fromCharCode(...numbers);
 }
 
 function keyOf({ expected, accepting }: State): string {
