@@ -90,7 +90,7 @@ function divideTogether(composition: Composition, comparisons: Comparisons, head
   const { before, head, after, headOf, headSamples, samplesWith } = composition;
   const lift = ({ shape }: Recognizer): Recognizer => recognizerOf(sequence(before, shape, after));
   const lifted = new Map(comparisons.ofHead.map((recognizer) => [lift(recognizer), recognizer]));
-  const language = languageOf(sequence(before, head, after), headSamples.flatMap(samplesWith));
+  const language = languageOf(sequence(before, head, after), headSamples.slice(0, 2).flatMap(samplesWith));
   const { classes, isComplete } = divideTexts(language, [...comparisons.ofWhole, ...lifted.keys()], {
     budget: comparisons.budget,
     avoid: (text) => heads.isTaken(headOf(text)),

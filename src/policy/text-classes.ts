@@ -196,6 +196,8 @@ class Machine {
   readonly #offsets: readonly number[];
   readonly #labels: Int32Array;
   readonly #owners: Int32Array;
+  /** 1 for a letter that stands for any rest of the text. */
+  readonly #isRest: Uint8Array;
   /** When a letter was last expected: the number of the step. */
   readonly #seen: Int32Array;
   #stamp = 0;
@@ -205,11 +207,14 @@ class Machine {
     const size = automata.reduce((sum, { labels }) => sum + labels.length, 0);
     this.#labels = new Int32Array(size);
     this.#owners = new Int32Array(size);
+    this.#isRest = new Uint8Array(size);
     this.#seen = new Int32Array(size);
     const offsets: number[] = [];
     let offset = 0;
-    for (const [owner, { labels }] of automata.entries()) {
+    for (const [owner, { labels, rest }] of automata.entries()) {
       offsets.push(offset);
+      // The language is never done with: it says what can come at all.
+      if (owner > 0 && rest !== -1) this.#isRest[offset + rest] = 1;
       this.#labels.set(labels, offset);
       this.#owners.fill(owner, offset, offset + labels.length);
       offset += labels.length;
@@ -308,15 +313,14 @@ class Machine {
 
   /** Once any rest of the text will do for an automaton, its other letters say no more. */
   #prune(expected: number[]): number[] {
-    const isRest = (at: number): boolean => {
-      const owner = this.#owners[at] ?? 0;
-      return owner !== 0 && this.#automata[owner]?.rest === at - (this.#offsets[owner] ?? 0);
-    };
-    if (expected.length > 1) expected.sort((a, b) => a - b);
-    const rests = expected.filter(isRest);
-    if (rests.length === 0 || rests.length === expected.length) return expected;
-    const settled = new Set(rests.map((at) => this.#owners[at]));
-    return expected.filter((at) => !settled.has(this.#owners[at]) || isRest(at));
+    if (expected.length < 2) return expected;
+    expected.sort((a, b) => a - b);
+    let settled: Set<number> | undefined;
+    for (const at of expected) {
+      if (this.#isRest[at] === 1) settled = (settled ?? new Set<number>()).add(this.#owners[at] ?? 0);
+    }
+    if (settled === undefined) return expected;
+    return expected.filter((at) => this.#isRest[at] === 1 || settled.has(this.#owners[at] ?? 0) === false);
   }
 }
 
