@@ -1,4 +1,4 @@
-import { isUnknown, joinUnknowns, mapKnown } from "../unknown.ts";
+import { allKnown, isUnknown, joinUnknowns, mapKnown } from "../unknown.ts";
 import type { Maybe, Unknown } from "../unknown.ts";
 import type { Range } from "./cidr.ts";
 import type { RouteTable, Subnet } from "./records.ts";
@@ -6,7 +6,7 @@ import type { RegionNetwork } from "./region-network.ts";
 import { lookUp } from "./route-lookup.ts";
 import type { Match, Query } from "./route-lookup.ts";
 import { effectiveRouteTable } from "./route-table.ts";
-import { serviceSpace } from "./service-space.ts";
+import { serviceSpace, toNat64 } from "./service-space.ts";
 import { services } from "./service-name.ts";
 
 /**
@@ -34,14 +34,22 @@ function leadsOut({ target }: { target: { kind: string } }): boolean {
 
 function serviceMatches(network: RegionNetwork, table: RouteTable, subnet: Subnet): Maybe<Match[]> {
   const family = subnet.ipv6Native ? "ipv6" : "ipv4";
-  const matches: Match[] = [];
-  for (const service of services) {
-    const space = serviceSpace(network, service, family);
-    if (isUnknown(space)) return space;
-    if (space.ranges.length > 0)
-      matches.push(...lookUp(network, table, { family, ranges: space.ranges, coarse: space.isCoarse }));
-  }
-  return matches;
+  const direct = services.map((service) =>
+    mapKnown(serviceSpace(network, service, family), ({ ranges, isCoarse }) =>
+      ranges.length === 0 ? [] : lookUp(network, table, { family, ranges, coarse: isCoarse }),
+    ),
+  );
+  const all = subnet.ipv6Native && subnet.dns64 ? [...direct, ...nat64Matches(network, table)] : direct;
+  return mapKnown(allKnown(all), (known) => known.flat());
+}
+
+/** Where a subnet without IPv4 sends IPv4 addresses as DNS64 writes them, if anywhere (1.28). */
+function nat64Matches(network: RegionNetwork, table: RouteTable): Maybe<Match[]>[] {
+  return services.map((service) =>
+    mapKnown(serviceSpace(network, service, "ipv4"), ({ ranges }) =>
+      lookUp(network, table, { family: "ipv6", ranges: toNat64(ranges) }).filter(({ winner }) => winner !== undefined),
+    ),
+  );
 }
 
 const everything: Range = { start: 0, end: 2 ** 32 - 1 };

@@ -58,9 +58,16 @@ function isHop(network: RegionNetwork, { id, type }: NetworkInterface): boolean 
   return hopTypes.has(type) || claimed(network, "nat-gateways", () => interfacesOfAll([network.natGateways])).has(id);
 }
 
-function isOfInfrastructure(network: RegionNetwork, { id, type }: NetworkInterface): boolean {
+function isOfInfrastructure(network: RegionNetwork, each: NetworkInterface): boolean {
   const claimants = () => interfacesOfAll([network.natGateways, network.endpoints]);
-  return infrastructureTypes.has(type) || claimed(network, "all", claimants).has(id);
+  return (
+    infrastructureTypes.has(each.type) || isOfLoadBalancer(each) || claimed(network, "all", claimants).has(each.id)
+  );
+}
+
+/** Application and Classic Load Balancers have interfaces of the plain type, which Elastic Load Balancing describes (3.9). */
+function isOfLoadBalancer({ requesterManaged, description }: NetworkInterface): boolean {
+  return requesterManaged && description.startsWith("ELB ");
 }
 
 const claimed = memoize<ReadonlySet<string>>();

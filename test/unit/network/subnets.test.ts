@@ -100,6 +100,27 @@ describe("private", () => {
     expect(isPrivateWith(route("0.0.0.0/0", "igw-1"), route("s3", "vpce-s3"))).toBe("false");
   });
 
+  test("without IPv4, S3 behind NAT64 is judged although IPv6 leaves directly (1.28, 3.2)", () => {
+    const sixOnly = (dns64: boolean, ...routes: ReturnType<typeof route>[]) => {
+      const six = subnet({
+        id: "subnet-six",
+        vpc: "vpc-1",
+        zone: "a",
+        ipv6Cidr: "2600:1f18:1::/64",
+        ipv6Native: true,
+        dns64,
+      });
+      const net = network(...plain, six, privateTable(routes, { subnets: ["subnet-six"] }));
+      return word(isPrivate(net, subnetOf(net, "subnet-six")));
+    };
+    const direct = route("::/0", "igw-1");
+    expect(sixOnly(true, direct, route("64:ff9b::/96", "nat-1"))).toBe("true");
+    expect(sixOnly(false, direct, route("64:ff9b::/96", "nat-1"))).toBe("false");
+    expect(sixOnly(true, direct)).toBe("false");
+    expect(sixOnly(true, route("2000::/3", "igw-1"))).toBe("false");
+    expect(sixOnly(true, route("::/0", "eigw-1"))).toBe("true");
+  });
+
   test("needs no prefix lists where no route leads to an internet gateway", () => {
     const gaps = [gap("DescribePrefixLists"), gap("GetManagedPrefixListEntries")];
     const closed = networkWithout(gaps, ...plain, privateTable([route("0.0.0.0/0", "nat-1")]));
@@ -195,6 +216,15 @@ describe("workloads", () => {
       "eni-q",
       "false",
     ]);
+  });
+
+  test("are not the interfaces of load balancers, which have the plain type (3.9)", () => {
+    const described = (description: string, requesterManaged: boolean) =>
+      counts(networkInterface({ id: "eni-1", subnet: "subnet-private", description, requesterManaged }));
+    expect(described("ELB app/shop/50dc6c495c0c9188", true)).toEqual(["", "false"]);
+    expect(described("ELB shop", true)).toEqual(["", "false"]);
+    expect(described("ELB app/shop/50dc6c495c0c9188", false)).toEqual(["eni-1", "false"]);
+    expect(described("RDSNetworkInterface", true)).toEqual(["eni-1", "false"]);
   });
 
   test("count no interface that an endpoint or NAT gateway names, whatever its type says", () => {
