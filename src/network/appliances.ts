@@ -1,5 +1,6 @@
 import { isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
+import { blockPublicAccess } from "./block-public-access.ts";
 import { followNatGateway } from "./nat-gateway.ts";
 import { followTransitGateway } from "./transit-gateway.ts";
 import type { NetworkInterface, Route, VpcEndpoint } from "./records.ts";
@@ -17,7 +18,19 @@ export function followInspection(walk: Walk, endpoint: VpcEndpoint, onward: Onwa
   }
   if (endpoint.state !== "available") return endIsolated(arrived, `${endpoint.id} is ${endpoint.state}`);
   if (subnet === undefined) return endUnknown(arrived, "DescribeVpcEndpoints", `${endpoint.id} names no subnet`);
-  return onwardFromSubnet({ ...arrived, inspected: true }, subnet, onward);
+  return onwardFromSubnet(
+    { ...arrived, inspected: true, inspectedUnder: modeAfter(arrived, endpoint, subnet) },
+    subnet,
+    onward,
+  );
+}
+
+/** Packets that several firewalls pass are stopped by any of them. */
+function modeAfter({ network, inspectedUnder: before }: Walk, { vpc }: VpcEndpoint, id: string): Maybe<string> {
+  if (before === "block-bidirectional") return before;
+  const subnet = isUnknown(network.subnets) ? undefined : network.subnets.get(id);
+  const mode = blockPublicAccess({ network, subnet, vpc });
+  return isUnknown(before) && mode !== "block-bidirectional" ? before : mode;
 }
 
 /** A route to an interface, or to the instance that it is attached to (1.15). */

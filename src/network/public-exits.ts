@@ -2,6 +2,7 @@ import { isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import type { ById } from "./collections.ts";
 import type { EdgeGateway, Route } from "./records.ts";
+import { blockPublicAccess } from "./block-public-access.ts";
 import { findById, unknownHere } from "./region-network.ts";
 import { endIsolated, endLeg, endUnknown, exitBy, hopHere, nameOf, pass } from "./walk.ts";
 import type { Leg, Walk } from "./walk.ts";
@@ -20,9 +21,8 @@ function leaveByInternet(walk: Walk): Leg[] {
     return endIsolated(walk, "an internet gateway drops the traffic of a private NAT gateway");
   if (walk.isTransit) return endTransit(walk);
   const mode = blockPublicAccess(walk);
-  if (isUnknown(mode)) return endLeg(walk, mode);
-  if (mode === "block-bidirectional")
-    return endIsolated(walk, "VPC Block Public Access (block-bidirectional) stops internet traffic");
+  const stopped = stoppedByMode(walk, mode);
+  if (stopped !== undefined) return stopped;
   // Only NAT gateways and egress-only gateways get out then (2.32); a NAT instance is plain internet gateway traffic.
   if (mode === "block-ingress" && walk.nat?.via !== "nat-gateway") {
     return endIsolated(walk, "VPC Block Public Access (block-ingress) stops traffic that no NAT gateway translates");
@@ -38,11 +38,24 @@ export function followEgressOnlyInternetGateway(walk: Walk, route: Route): Leg[]
   const arrived = arriveAt(walk, route, gateway);
   if (walk.isNat64) return endIsolated(arrived, "an egress-only internet gateway does not translate 64:ff9b::/96");
   if (walk.isTransit) return endTransit(arrived);
-  const mode = blockPublicAccess(walk);
-  if (isUnknown(mode)) return endLeg(arrived, mode);
+  return (
+    stoppedByMode(arrived, blockPublicAccess(walk)) ?? endLeg(arrived, exitBy(arrived, "egress-only-internet-gateway"))
+  );
+}
+
+/** Where Block Public Access stops both directions, or it is not known whether it does (2.32). */
+function stoppedByMode(walk: Walk, mode: Maybe<string>): Leg[] | undefined {
+  if (isUnknown(mode)) return endLeg(walk, mode);
   if (mode === "block-bidirectional")
-    return endIsolated(arrived, "VPC Block Public Access (block-bidirectional) stops internet traffic");
-  return endLeg(arrived, exitBy(arrived, "egress-only-internet-gateway"));
+    return endIsolated(walk, "VPC Block Public Access (block-bidirectional) stops internet traffic");
+  // It holds for the subnets of firewalls too: a packet that has passed one in such a subnet gets no further.
+  if (isUnknown(walk.inspectedUnder)) return endLeg(walk, walk.inspectedUnder);
+  if (walk.inspectedUnder === "block-bidirectional")
+    return endIsolated(
+      walk,
+      "VPC Block Public Access (block-bidirectional) stops internet traffic that passes the firewall",
+    );
+  return undefined;
 }
 
 /**
@@ -92,15 +105,4 @@ function endDetached(walk: Walk, { target }: Route, gateway: Maybe<undefined>): 
   return isUnknown(gateway)
     ? endLeg(arrived, gateway)
     : endIsolated(arrived, `${target.id} is not attached to ${walk.vpc}`);
-}
-
-/** The mode at the hop that the internet gateway serves: the last subnet's, else the VPC's (2.32). */
-function blockPublicAccess({ network, subnet, vpc }: Walk): Maybe<string> {
-  let mode: Maybe<string | undefined> = subnet?.blockPublicAccess;
-  if (mode === undefined) {
-    const owner = findById(network, { api: "DescribeVpcs", all: network.vpcs, id: vpc });
-    mode = isUnknown(owner) ? owner : owner.blockPublicAccess;
-  }
-  if (isUnknown(mode) || mode === "off" || mode === "block-bidirectional" || mode === "block-ingress") return mode;
-  return unknownHere(network, "DescribeVpcs", `the Block Public Access mode "${mode}" of ${vpc} is not understood`);
 }

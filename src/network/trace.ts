@@ -63,6 +63,7 @@ function traceRoutes(network: RegionNetwork, subnet: Subnet, question: Question)
     hops: [],
     nat: undefined,
     inspected: false,
+    inspectedUnder: undefined,
     visited: new Set(),
   };
   const first = subnetHop({ network }, subnet);
