@@ -29,6 +29,10 @@ export const zonesObject = defineObject<Zones>({
       ({ zones }) => zones.eligible,
     ),
     uncovered: textsFact("Eligible zones that it does not cover.", ({ zones }) => uncoveredZones(zones)),
+    addable: textsFact(
+      "Eligible zones that it does not cover, in which a subnet of the VPC has a free address.",
+      ({ zones }) => zones.addable,
+    ),
     consumers: textsFact("Where workloads of the VPC run.", ({ zones }) => zones.consumers),
     together: textsFact(
       "Covered by it and the VPC's other available endpoints of the service, where all are used by zonal names: private DNS is off on each.",

@@ -12,6 +12,8 @@ export interface EndpointZones {
   covered: Maybe<string[]>;
   /** Where it could have them. */
   eligible: Maybe<string[]>;
+  /** Eligible, not covered, and with a free address in a subnet: an interface takes one (4.12). */
+  addable: Maybe<string[]>;
   /** Where the VPC has workloads. */
   consumers: Maybe<string[]>;
   /** Eligible and with consumers, but not covered. */
@@ -30,10 +32,12 @@ export interface EndpointZones {
 export function endpointZones(network: RegionNetwork, endpoint: VpcEndpoint): EndpointZones {
   const covered = coveredZones(network, endpoint);
   const eligible = eligibleZones(network, endpoint);
+  const roomy = eligibleZones(network, endpoint, hasRoom);
   const consumers = consumerZones(network, endpoint.vpc);
   return {
     covered,
     eligible,
+    addable: mapKnown(covered, (known) => mapKnown(roomy, (zones) => zones.filter((zone) => !known.includes(zone)))),
     consumers,
     missing: missingZones({ covered, eligible, consumers }),
     together: zonesOfGroup(network, endpoint, covered),
@@ -134,10 +138,14 @@ function disagreement(network: RegionNetwork, { id }: VpcEndpoint, subnet: Subne
 }
 
 /** Zones where the service is offered and the VPC has a subnet that could take an interface (4.10). */
-function eligibleZones(network: RegionNetwork, endpoint: VpcEndpoint): Maybe<string[]> {
+function eligibleZones(
+  network: RegionNetwork,
+  endpoint: VpcEndpoint,
+  takes: (subnet: Subnet) => boolean = () => true,
+): Maybe<string[]> {
   const subnets = standardSubnets(network, endpoint.vpc);
   if (isUnknown(subnets)) return subnets;
-  const zones = zonesOf(subnets.filter((subnet) => suits(subnet, endpoint)));
+  const zones = zonesOf(subnets.filter((subnet) => suits(subnet, endpoint) && takes(subnet)));
   if (isUnknown(endpoint.serviceRegion)) return endpoint.serviceRegion;
   if (endpoint.serviceRegion !== network.region) return zones.filter((zone) => !withoutCrossRegion.has(zone));
   return mapKnown(serviceZones(network, endpoint), (offered) => zones.filter((zone) => offered.has(zone)));
@@ -151,6 +159,11 @@ const withoutCrossRegion: ReadonlySet<string> = new Set([
   "apne2-az2",
   "apne2-az4",
 ]);
+
+/** Where the answer does not say how many addresses are free, some are. */
+function hasRoom({ freeAddresses }: Subnet): boolean {
+  return freeAddresses !== 0;
+}
 
 /** An endpoint takes subnets that have addresses of its own type. */
 function suits(subnet: Subnet, { ipAddressType }: VpcEndpoint): boolean {

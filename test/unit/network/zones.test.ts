@@ -181,4 +181,30 @@ describe("zones of an interface endpoint", () => {
     const net = networkWithout([gap("DescribeVpcEndpointServices")], ...base, sqs({ subnets: ["subnet-a"] }), consumer);
     expect(endpointZones(net, endpointOf(net, "vpce-1")).missing).toEqual([]);
   });
+
+  test("can be added where a subnet has a free address left (4.12)", () => {
+    const withRoom = (...free: (number | undefined)[]) =>
+      network(
+        vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }),
+        ...free.map((freeAddresses, index) => {
+          const zone = "abc".charAt(index);
+          const common = { id: `subnet-${zone}`, vpc: "vpc-1", zone, cidr: `10.0.${index}.0/24` };
+          return subnet(freeAddresses === undefined ? common : { ...common, freeAddresses });
+        }),
+        availabilityZones(["a", "b", "c"]),
+        endpointService({ service: "sqs" }),
+        sqs(),
+      );
+    const addable = (...free: (number | undefined)[]) => {
+      const net = withRoom(...free);
+      return list(endpointZones(net, endpointOf(net, "vpce-1")).addable);
+    };
+    expect(addable(0, 0, 0)).toBe("");
+    expect(addable(9, 0, 1)).toBe("use1-az3");
+    expect(addable(0, undefined)).toBe("use1-az2");
+    const denied = networkWithout([gap("DescribeVpcEndpointServices")], ...base, sqs());
+    expect(list(endpointZones(denied, endpointOf(denied, "vpce-1")).addable)).toBe("unknown");
+    const unseen = networkWithout([gap("DescribeNetworkInterfaces")], ...base, sqs());
+    expect(list(endpointZones(unseen, endpointOf(unseen, "vpce-1")).addable)).toBe("unknown");
+  });
 });
