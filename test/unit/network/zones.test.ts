@@ -12,7 +12,7 @@ import {
   vpc,
   vpcEndpoint,
 } from "../../support/topology.ts";
-import { endpointOf, network, networkWithout, reasons } from "./support.ts";
+import { endpointOf, network, networkWithout, reasons, word } from "./support.ts";
 
 const sqs = (more: Partial<Parameters<typeof vpcEndpoint>[0]> = {}) =>
   vpcEndpoint({ id: "vpce-1", vpc: "vpc-1", service: "sqs", subnets: ["subnet-a"], ...more });
@@ -207,4 +207,147 @@ describe("zones of an interface endpoint", () => {
     const unseen = networkWithout([gap("DescribeNetworkInterfaces")], ...base, sqs());
     expect(list(endpointZones(unseen, endpointOf(unseen, "vpce-1")).addable)).toBe("unknown");
   });
+
+  test.each([
+    ["available", "true", ""],
+    ["partial", "true", ""],
+    ["pending", "unknown", "vpce-1 is pending: collect again"],
+    ["pendingAcceptance", "false", "it is pendingAcceptance"],
+    ["rejected", "false", "it is rejected"],
+    ["expired", "false", "it is expired"],
+    ["failed", "false", "it is failed"],
+    ["deleting", "false", "it is deleting"],
+    ["deleted", "false", "it is deleted"],
+    ["sparkling", "unknown", "vpce-1 is sparkling: collect again"],
+  ])("are asked of an endpoint that is %s: %s (4.5)", (state, applicable, reason) => {
+    const { applicable: isAsked, reason: why } = zones(sqs({ state }));
+    expect([word(isAsked), why]).toEqual([applicable, reason]);
+    if (applicable === "unknown") expect(reasons(isAsked)).toContain(`DescribeVpcEndpoints: ${reason}`);
+  });
+
+  test.each([
+    ["Gateway", "a gateway endpoint has no zones"],
+    ["GatewayLoadBalancer", "a Gateway Load Balancer endpoint has exactly one subnet (4.8)"],
+    ["Resource", "the zones of a resource endpoint's provider are not visible (4.9)"],
+    ["ServiceNetwork", "a service-network endpoint follows the zones of its service network"],
+    ["Tunnel", "endpoints of type Tunnel are not understood"],
+  ])("are not asked of type %s (4.7, 4.8, 4.9)", (type, reason) => {
+    expect(zones(sqs({ type }))).toMatchObject({ applicable: false, reason });
+  });
+
+  test("are not asked of an endpoint that a service manages (4.14)", () => {
+    expect(zones(sqs({ requesterManaged: true }))).toMatchObject({
+      applicable: false,
+      reason: "an AWS service manages it, so the customer cannot change it (4.14)",
+    });
+  });
+
+  test("an IPv6 endpoint takes subnets with IPv6 addresses, any other one subnets with IPv4", () => {
+    const mixed = (ipAddressType: "ipv4" | "ipv6" | "dualstack") =>
+      list(
+        zonesOf(
+          vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }),
+          subnet({ id: "subnet-a", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24" }),
+          subnet({ id: "subnet-b", vpc: "vpc-1", zone: "b", cidr: "10.0.2.0/24", ipv6Cidr: "2600:1f18:1::/64" }),
+          subnet({ id: "subnet-c", vpc: "vpc-1", zone: "c", ipv6Cidr: "2600:1f18:2::/64", ipv6Native: true }),
+          availabilityZones(["a", "b", "c"]),
+          endpointService({ service: "sqs" }),
+          sqs({ ipAddressType }),
+        ).eligible,
+      );
+    expect([mixed("ipv4"), mixed("ipv6"), mixed("dualstack")]).toEqual([
+      "use1-az1 use1-az2",
+      "use1-az2 use1-az3",
+      "use1-az1 use1-az2",
+    ]);
+  });
+
+  test("a service that lists zone names only is offered where this account calls them so (3.8, 4.10)", () => {
+    const named: Part = () => ({
+      DescribeVpcEndpointServices: {
+        ServiceDetails: [
+          {
+            ServiceName: "com.amazonaws.us-east-1.sqs",
+            ServiceType: [{ ServiceType: "Interface" }],
+            ServiceRegion: "us-east-1",
+            AvailabilityZones: ["us-east-1b", "us-east-1c"],
+          },
+        ],
+      },
+    });
+    const parts = [...base.slice(0, -1), named, sqs()];
+    expect(list(zonesOf(...parts).eligible)).toBe("use1-az2 use1-az3");
+    const denied = networkWithout([gap("DescribeAvailabilityZones")], ...parts);
+    expect(list(endpointZones(denied, endpointOf(denied, "vpce-1")).eligible)).toBe("unknown");
+  });
+
+  test("a service of this Region is not the one of the same name elsewhere (4.10, 4.11)", () => {
+    const elsewhere = endpointService({ service: "sqs", zones: ["a"], serviceRegion: "eu-west-1" });
+    const here = endpointService({ service: "sqs", zones: ["b"] });
+    expect(list(zonesOf(...base.slice(0, -1), elsewhere, here, sqs()).eligible)).toBe("use1-az2");
+    expect(reasons(zonesOf(...base.slice(0, -1), elsewhere, sqs()).eligible)).toContain(
+      "DescribeVpcEndpointServices: com.amazonaws.us-east-1.sqs is not in the answer, so its zones are not known",
+    );
+  });
+
+  test("partners stand in only if they are of the service, available, and private DNS is off on each (4.13)", () => {
+    const pair = (
+      more: Partial<Parameters<typeof vpcEndpoint>[0]>,
+      own: Partial<Parameters<typeof vpcEndpoint>[0]> = {},
+    ) =>
+      list(
+        zones(sqs(own), vpcEndpoint({ id: "vpce-2", vpc: "vpc-1", service: "sqs", subnets: ["subnet-b"], ...more }))
+          .together,
+      );
+    expect(pair({})).toBe("use1-az1 use1-az2");
+    expect(pair({ privateDns: true })).toBe("use1-az1");
+    expect(pair({}, { privateDns: true })).toBe("use1-az1");
+    expect(pair({ state: "deleting" })).toBe("use1-az1");
+    expect(pair({ service: "sns" })).toBe("use1-az1");
+    expect(pair({ serviceRegion: "eu-west-1" })).toBe("use1-az1");
+    expect(pair({ type: "GatewayLoadBalancer" })).toBe("use1-az1");
+    const three = zones(
+      sqs(),
+      vpcEndpoint({ id: "vpce-2", vpc: "vpc-1", service: "sqs", subnets: ["subnet-b"] }),
+      vpcEndpoint({ id: "vpce-3", vpc: "vpc-1", service: "sqs", subnets: ["subnet-c"], privateDns: true }),
+    );
+    expect(list(three.together)).toBe("use1-az1");
+  });
+
+  test("are missing only where there are workloads, of which some may be served", () => {
+    const consumers = ["a", "c"].map((zone) => networkInterface({ id: `eni-${zone}`, subnet: `subnet-${zone}` }));
+    expect(list(zones(sqs(), ...consumers).missing)).toBe("use1-az3");
+    expect(list(zones(sqs({ subnets: ["subnet-a", "subnet-b"] }), ...consumers).missing)).toBe("use1-az3");
+    const everywhere = sqs({ subnets: ["subnet-a", "subnet-b", "subnet-c"] });
+    const net = networkWithout([], ...base, everywhere);
+    expect(list(endpointZones(net, endpointOf(net, "vpce-1")).missing)).toBe("");
+  });
+
+  test("name what is missing where interfaces or subnets are not listed (1.30, 4.3)", () => {
+    const gone: Part = () => ({
+      DescribeVpcEndpoints: {
+        VpcEndpoints: [
+          {
+            VpcEndpointId: "vpce-1",
+            VpcEndpointType: "Interface",
+            VpcId: "vpc-1",
+            ServiceName: "com.amazonaws.us-east-1.sqs",
+            State: "available",
+            SubnetIds: ["subnet-gone"],
+            NetworkInterfaceIds: ["eni-gone"],
+          },
+        ],
+      },
+    });
+    expect(reasons(zones(gone).covered)).toContain("DescribeNetworkInterfaces: ");
+    const listed = networkInterface({ id: "eni-gone", subnet: "subnet-a", type: "vpc_endpoint" });
+    expect(reasons(zones(gone, listed).covered)).toContain("DescribeSubnets: ");
+    const disagreeing: Part = sqs({ subnets: ["subnet-a"], interfaceStatus: null });
+    expect(list(zones(disagreeing).covered)).toBe("use1-az1");
+  });
 });
+
+function zonesOf(...parts: Part[]) {
+  const net = network(...parts);
+  return endpointZones(net, endpointOf(net, "vpce-1"));
+}
