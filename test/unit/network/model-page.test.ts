@@ -36,4 +36,23 @@ describe("docs/network-model.md", () => {
     const claimed = rows.filter(({ standing }) => standing === "implemented").map(({ fact }) => fact);
     expect(claimed.filter((fact) => !tested.has(fact))).toEqual([]);
   });
+
+  test("links each of the 35 traps to its scenario, which has the edit that turns it", async () => {
+    const links = [
+      ...page.matchAll(/^\| (\d+) +\| .+? \| \[(trap-(\d\d)-.+?)\]\(\.\.\/test\/scenarios\/\2\/scenario\.md\)/gm),
+    ];
+    expect(links.map(([, trap]) => Number(trap))).toEqual(Array.from({ length: 35 }, (_, index) => index + 1));
+    for (const [, trap, scenario = "", number] of links) {
+      expect(Number(number)).toBe(Number(trap));
+      const { topology, flipped } = (await import(join(folder, "../../scenarios", scenario, "topology.ts"))) as Record<
+        string,
+        unknown
+      >;
+      expect([scenario, topology !== undefined, flipped !== undefined]).toEqual([scenario, true, true]);
+      expect(JSON.stringify(flipped)).not.toBe(JSON.stringify(topology));
+      const text = readFileSync(join(folder, "../../scenarios", scenario, "scenario.md"), "utf8");
+      expect(text).toContain("--snapshot snapshot");
+      expect(text).toContain("--snapshot flipped");
+    }
+  });
 });
