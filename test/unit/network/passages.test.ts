@@ -8,7 +8,6 @@ import {
   egressOnlyInternetGateway,
   gap,
   internetGateway,
-  natGateway,
   networkInterface,
   peering,
   prefixLists,
@@ -464,6 +463,13 @@ describe("private ends", () => {
       via: "isolated",
       note: "pcx-1 is expired",
       hops: [...start, "pcx-1"],
+    });
+    // Either side may have asked for it.
+    const asked = peering({ id: "pcx-1", requesterVpc: "vpc-9", requesterCidr: "10.9.0.0/16", accepterVpc: "vpc-1" });
+    const accepted = network(...plain, asked, privateTable([route("10.9.0.0/16", "pcx-1")]));
+    expect(told(toAddresses(accepted, "10.9.0.0/16"))).toMatchObject({
+      via: "other-vpc",
+      hops: [...start, "pcx-1", "vpc-9"],
     });
     const gone = network(...plain, privateTable([route("10.9.0.0/16", "pcx-1")]));
     expect(told(toAddresses(gone, "10.9.0.0/16")).note).toContain("DescribeVpcPeeringConnections: pcx-1");
