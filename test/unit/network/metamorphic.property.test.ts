@@ -87,7 +87,7 @@ describe(`metamorphic properties, seed ${seed}`, () => {
       const places = placesOf(random);
       expect(textOf(trace(shuffle(places, dice)))).toBe(textOf(trace(places)));
     });
-  }, 120_000);
+  }, 600_000);
 
   test("renaming ids changes nothing but ids", () => {
     expect.hasAssertions();
@@ -97,7 +97,7 @@ describe(`metamorphic properties, seed ${seed}`, () => {
       const renamed = trace(placesOf(random, rename), rename("subnet-0-spoke"));
       expect(textOf(renamed).replaceAll("-renamed-", "-")).toBe(textOf(trace(placesOf(random))));
     });
-  }, 120_000);
+  }, 600_000);
 
   test("with the endpoint's route nothing of S3 goes by NAT but what a longer or static route takes (1.5, 1.6)", () => {
     expect.hasAssertions();
@@ -117,7 +117,7 @@ describe(`metamorphic properties, seed ${seed}`, () => {
       const hole = withRoute(without, (routes) => [...routes, { ...endpoint, state: "blackhole" }]);
       expect(trace(placesOf(hole)).pieces.map(({ via }) => word(via))).toEqual(["isolated"]);
     });
-  }, 120_000);
+  }, 600_000);
 
   test("without an API's answer, in either account, a verdict is as before or unknown", () => {
     expect.hasAssertions();
@@ -132,7 +132,7 @@ describe(`metamorphic properties, seed ${seed}`, () => {
       const after = endsByAddress(trace(dropped), random);
       for (const [address, end] of after) expect([before.get(address), "unknown"]).toContain(end);
     });
-  }, 120_000);
+  }, 600_000);
 
   test("an unrelated account changes nothing", () => {
     expect.hasAssertions();
@@ -153,7 +153,7 @@ describe(`metamorphic properties, seed ${seed}`, () => {
       const places = placesOf(random);
       expect(textOf(trace([stranger, ...places]))).toBe(textOf(trace(places)));
     });
-  }, 120_000);
+  }, 600_000);
 });
 
 function lengthOf(destination: string): number {
