@@ -71,6 +71,36 @@ describe("collect", () => {
   });
 });
 
+describe("explain", () => {
+  // Behind a transit gateway: the way out is in another account.
+  const central = "subnet-04b90be11c05a4f76";
+
+  test("collects what it is asked about, and says what it says of the snapshot", async () => {
+    const live = await cli(["explain", central, "--to", "s3", "--org", "--quiet"]);
+    const saved = await cli(["explain", central, "--to", "s3", "--snapshot", sample]);
+    expect(live).toMatchObject({ code: 0, stderr: "" });
+    const withoutTime = (text: string) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME");
+    expect(withoutTime(live.stdout)).toBe(withoutTime(saved.stdout));
+    expect(live.stdout).toContain("Amazon S3 over IPv4: central-nat");
+  });
+
+  test("draws and writes JSON from live answers too", async () => {
+    const svg = await cli(["explain", central, "--to", "s3", "--org", "--quiet", "--format", "svg"]);
+    expect(svg.stdout).toMatch(/^<svg [^]*central-nat[^]*<\/svg>\s*$/);
+    const json = await cli(["explain", central, "--to", "10.0.0.0/8", "--org", "--quiet", "--format", "json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, paths: [{ kind: "path" }] });
+  });
+
+  test("an id that nothing has is an error that names the nearest", async () => {
+    const run = await cli(["explain", "subnet-04b90be11c05a4f7", "--org", "--quiet"]);
+    expect(run).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining(`did you mean ${central}?`) as string,
+    });
+  });
+});
+
 describe("scan", () => {
   test("gives the report that check gives on what it kept", async () => {
     const scan = await cli(["scan", "--org", "--snapshot", "kept", "--report", "json=scan.json"]);
