@@ -14,6 +14,7 @@ import {
   route,
   routeTable,
   subnet,
+  transitGatewayVpcAttachment,
   vpc,
   vpcEndpoint,
 } from "../../support/topology.ts";
@@ -204,6 +205,47 @@ describe("an interface as a target (2.8, 2.9)", () => {
     expect(told(pathOf(net, "s3", "ipv4", "subnet-six")).note).toBe(
       `${here} *: i-1 is an appliance, and how it forwards cannot be read from AWS`,
     );
+  });
+});
+
+describe("the interface of a transit gateway as a target (2.9)", () => {
+  const attached = (vpcId: string, home: string) =>
+    transitGatewayVpcAttachment({
+      id: `tgw-attach-${home}`,
+      transitGateway: `tgw-${home}`,
+      vpc: vpcId,
+      subnets: [home],
+    });
+  const toTransit = (...parts: Part[]) =>
+    network(
+      ...plain,
+      ...out("igw-1"),
+      networkInterface({ id: "eni-1", subnet: "subnet-out", type: "transit_gateway" }),
+      ...parts,
+      privateTable([route("0.0.0.0/0", "eni-1")]),
+    );
+
+  test("stands for the attachment in its own VPC and subnet", () => {
+    const net = toTransit(
+      attached("vpc-1", "subnet-public"),
+      attached("vpc-1", "subnet-out"),
+      attached("vpc-2", "subnet-out-2"),
+    );
+    expect(told(pathOf(net)).hops.at(-1)).toBe("tgw-subnet-out");
+    expect(told(pathOf(toTransit(attached("vpc-1", "subnet-public")))).note).toContain("through a transit gateway");
+  });
+
+  test("is entered in its own zone, wherever the packets come from (2.11)", () => {
+    const net = network(
+      ...plain.filter((_, index) => index !== 1),
+      subnet({ id: "subnet-private", vpc: "vpc-1", zone: "b", cidr: "10.0.1.0/24" }),
+      ...out("igw-1"),
+      networkInterface({ id: "eni-1", subnet: "subnet-out", type: "transit_gateway" }),
+      attached("vpc-1", "subnet-out"),
+      privateTable([route("0.0.0.0/0", "eni-1")]),
+    );
+    // Unknown for want of the owner, and not isolated for want of zone b.
+    expect(told(pathOf(net))).toMatchObject({ via: "unknown" });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forgottenByTable, forgottenEndpoints, gatewayEndpoints } from "../../../src/network/gateway-endpoints.ts";
 import { isPrivate } from "../../../src/network/private-subnets.ts";
+import { buildRegionNetwork } from "../../../src/network/region-network.ts";
 import type { RegionNetwork } from "../../../src/network/region-network.ts";
 import { effectiveRouteTable, routeTableServes } from "../../../src/network/route-table.ts";
 import { isInfrastructure, workloads } from "../../../src/network/workloads.ts";
@@ -9,6 +10,7 @@ import {
   gap,
   natGateway,
   networkInterface,
+  place,
   prefixLists,
   route,
   routeTable,
@@ -255,5 +257,52 @@ describe("workloads", () => {
       prefixLists(),
     );
     expect(reasons(workloads(shared, subnetOf(shared)))).toContain("999988887777");
+  });
+
+  test("of a shared subnet settle for a participant that it is no hop, and nothing else does (3.6, 3.10)", () => {
+    const shared = (...parts: Part[]) => {
+      const net = network(
+        vpc({ id: "vpc-1", cidr: "10.0.0.0/16", owner: "999988887777" }),
+        subnet({ id: "subnet-private", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24", owner: "999988887777" }),
+        prefixLists(),
+        ...parts,
+      );
+      return isInfrastructure(net, subnetOf(net));
+    };
+    const own = (type: string) => networkInterface({ id: "eni-own", subnet: "subnet-private", type });
+    expect(reasons(shared())).toContain("999988887777");
+    expect(reasons(shared(own("transit_gateway")))).toContain("999988887777");
+    expect(shared(own("lambda"))).toBe(false);
+  });
+
+  test("that AWS Config lists are not all: none, or a hop alone, is not known to be so (3.6)", () => {
+    const byConfig = (...parts: Part[]) => {
+      const at = place({}, ...plain, privateTable(), ...parts);
+      const net = buildRegionNetwork({ ...at, fromConfig: ["DescribeNetworkInterfaces"] });
+      const all = mapKnown(workloads(net, subnetOf(net)), (known) => known.length);
+      return [all, isInfrastructure(net, subnetOf(net))].map((each) => (isUnknown(each) ? "unknown" : each));
+    };
+    expect(byConfig()).toEqual(["unknown", false]);
+    expect(byConfig(networkInterface({ id: "eni-w", subnet: "subnet-private" }))).toEqual([1, false]);
+    expect(byConfig(networkInterface({ id: "eni-t", subnet: "subnet-private", type: "transit_gateway" }))).toEqual([
+      "unknown",
+      "unknown",
+    ]);
+  });
+
+  test("a NAT gateway's own interface makes its subnet a hop whatever its type says", () => {
+    const bare: Part = () => ({
+      DescribeNatGateways: {
+        NatGateways: [
+          {
+            NatGatewayId: "nat-9",
+            VpcId: "vpc-1",
+            State: "available",
+            NatGatewayAddresses: [{ NetworkInterfaceId: "eni-9" }],
+          },
+        ],
+      },
+    });
+    expect(counts(bare, networkInterface({ id: "eni-9", subnet: "subnet-private" }))).toEqual(["", "true"]);
   });
 });
