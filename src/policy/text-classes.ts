@@ -320,7 +320,7 @@ class Machine {
       if (this.#isRest[at] === 1) settled = (settled ?? new Set<number>()).add(this.#owners[at] ?? 0);
     }
     if (settled === undefined) return expected;
-    return expected.filter((at) => this.#isRest[at] === 1 || settled.has(this.#owners[at] ?? 0) === false);
+    return expected.filter((at) => this.#isRest[at] === 1 || !settled.has(this.#owners[at] ?? 0));
   }
 }
 
