@@ -32,6 +32,7 @@ export interface ContextFile {
   trusted_orgs?: string[] | null;
   exempt_resources?: string[] | null;
   presets?: "aws-owned"[] | null;
+  now?: string | null;
 }
 
 export interface PolicyOrder {
@@ -137,6 +138,7 @@ function readContext({ service, endpointType, context: file, trust }: PolicyOrde
     trustedAccounts: [...(file.trusted_accounts ?? []), ...(trust.trustedAccounts ?? [])],
     trustedOrganizations: [...(file.trusted_orgs ?? []), ...(trust.trustedOrganizations ?? [])],
     partition: file.partition ?? "aws",
+    ...known("now", file.now),
     ...known("endpointId", file.vpce_id),
     ...known("vpcId", file.vpc_id),
     ...known("endpointAccount", file.endpoint_account),
