@@ -39,12 +39,19 @@ const collectArgs = (name: string) => ["collect", "--org", "--snapshot", name, "
 const resume = (name: string): Promise<CliRun> =>
   runCli([...collectArgs(name), "--resume"], { cwd: folder, env: simulator.environment() });
 
-function start(args: readonly string[], server: Simulator = simulator): ChildProcess {
-  return spawn(process.execPath, [join(repository, "dist", "cli.js"), ...args], {
+function start(
+  args: readonly string[],
+  server: Simulator = simulator,
+  more: Record<string, string> = {},
+): ChildProcess {
+  const child = spawn(process.execPath, [join(repository, "dist", "cli.js"), ...args], {
     cwd: folder,
-    env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...server.environment() },
-    stdio: ["ignore", "ignore", "pipe"],
+    env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...server.environment(), ...more },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  // Whoever wants it listens too; unread, it would keep the process from being closed.
+  child.stdout.resume();
+  return child;
 }
 
 /** Starts it, and ends it as soon as the journal tells of this many finished account-Regions. */
@@ -196,14 +203,18 @@ describe("Ctrl-C", () => {
   });
 
   test("of a scan that keeps nothing says so, and leaves nothing", async () => {
-    const args = ["scan", "--org", "--concurrency", "2", "--quiet"];
-    const run = await runCli(args, {
-      cwd: folder,
-      env: { ...simulator.environment(), TMPDIR: folder },
-      signalAfterMs: 900,
-    });
-    expect(run).toMatchObject({ code: 130, stdout: "" });
-    expect(run.stderr).toMatch(/nothing is kept[\s\S]*--snapshot DIR/);
+    const before = asked("DescribeVpcs");
+    const child = start(["scan", "--org", "--concurrency", "2", "--quiet"], simulator, { TMPDIR: folder });
+    let [stdout, stderr] = ["", ""];
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    const closed = once(child, "close");
+    // Not after a time: on a busy machine, node has not begun by then.
+    while (child.exitCode === null && asked("DescribeVpcs") < before + 5) await sleep(5);
+    child.kill("SIGINT");
+    expect(await closed).toEqual([130, null]);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/nothing is kept[\s\S]*--snapshot DIR/);
     expect((await readdir(folder)).filter((name) => name.startsWith("vpclint-"))).toEqual([]);
   });
 });

@@ -15,14 +15,12 @@ interface CliSurroundings {
   cwd?: string;
   env?: Record<string, string>;
   signalAfter?: { pattern: RegExp; signal: NodeJS.Signals };
-  /** Ctrl-C after so many milliseconds. */
-  signalAfterMs?: number;
 }
 
 /** Runs the built CLI as a user would, with nothing of this process's environment but PATH. */
 export async function runCli(
   args: readonly string[],
-  { cwd = repository, env = {}, signalAfter, signalAfterMs }: CliSurroundings = {},
+  { cwd = repository, env = {}, signalAfter }: CliSurroundings = {},
 ): Promise<CliRun> {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd,
@@ -35,9 +33,7 @@ export async function runCli(
     run.stderr += chunk;
     if (signalAfter?.pattern.test(run.stderr) === true) child.kill(signalAfter.signal);
   });
-  const timer = signalAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGINT"), signalAfterMs);
   const [code] = (await once(child, "close")) as [number | null];
-  clearTimeout(timer);
   run.code = code;
   return run;
 }

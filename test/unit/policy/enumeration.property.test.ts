@@ -20,9 +20,9 @@ import type { Universe } from "./oracle/universe.ts";
 import type { Tri } from "./oracle/values.ts";
 
 /** How many of the answers that enumeration settles the decision may leave unknown. */
-const unknownShareAllowed = 0.02;
+const unknownShareAllowed = 0;
 
-const runs = Number(process.env["PROPERTY_RUNS"] ?? 1000);
+const runs = Number(process.env["PROPERTY_RUNS"] ?? 250);
 const seed = Number(process.env["PROPERTY_SEED"] ?? 20261126);
 
 const universes = new Map<PolicyContext, Universe>();

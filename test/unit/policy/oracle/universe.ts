@@ -153,7 +153,10 @@ function callersOf(owners: readonly Owner[], pool: Pool): Caller[] {
     [...new Set(owners.map(({ account }) => account))].map((account) => [
       account,
       tellApart(
-        tails.map((tail) => `arn:aws:iam::${account}:${tail}`),
+        [
+          ...tails.map((tail) => `arn:aws:iam::${account}:${tail}`),
+          ...["app", "xy"].map((name) => `arn:aws:sts::${account}:federated-user/${name}`),
+        ],
         patterns,
       ),
     ]),
