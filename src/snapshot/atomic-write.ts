@@ -7,12 +7,22 @@ import { describeSystemError, UserError } from "../errors.ts";
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await makeFolder(dirname(path));
-    await writeFile(temporary, content);
+    await writeInFolder(temporary, content);
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cannotWrite(path, cause);
+  }
+}
+
+/** The folder is there nearly always: most of an account's Regions are written after its first. */
+async function writeInFolder(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    await makeFolder(dirname(path));
+    await writeFile(path, content);
   }
 }
 

@@ -82,13 +82,23 @@ export async function openJournal(directory: string, length: number): Promise<Jo
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
+  // One write after the other, and none after one that failed: its half of a line has to stay the last. Lines that come
+  // while a write is under way go together in the next.
   let last: Promise<void> = Promise.resolve();
+  let waiting = "";
+  let next: Promise<void> | undefined;
+  const writeWaiting = async () => {
+    const lines = waiting;
+    waiting = "";
+    next = undefined;
+    await file.appendFile(lines);
+  };
   return {
     async append(entry) {
-      // One after the other, and none after one that failed: its half of a line has to stay the last.
-      last = last.then(() => file.appendFile(`${JSON.stringify(entry)}\n`));
+      waiting += `${JSON.stringify(entry)}\n`;
+      next ??= last = last.then(writeWaiting);
       try {
-        await last;
+        await next;
       } catch (cause) {
         throw cannotWrite(path, cause);
       }
