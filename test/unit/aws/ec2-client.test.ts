@@ -239,12 +239,13 @@ describe("a request", () => {
   });
 
   test("is signed as the SDK signs it, whatever the credentials, the day and the body", async () => {
-    const word = fc
-      .string({ minLength: 1, maxLength: 30 })
-      .map((text) => text.replaceAll(/[^ -~]/g, "x").trim() || "x");
+    const wordUpTo = (maxLength: number) =>
+      fc.string({ minLength: 1, maxLength }).map((text) => text.replaceAll(/[^ -~]/g, "x").trim() || "x");
+    const word = wordUpTo(30);
     const cases = fc.record({
       accessKeyId: word,
-      secretAccessKey: word,
+      // HMAC hashes keys that are longer than a block.
+      secretAccessKey: fc.oneof(word, wordUpTo(200), fc.constant("s".repeat(61))),
       sessionToken: fc.option(word, { nil: undefined }),
       at: fc.date({ min: new Date("2020-01-01"), max: new Date("2040-01-01"), noInvalidDate: true }),
       NextToken: fc.option(fc.string(), { nil: undefined }),
