@@ -1,6 +1,8 @@
 import type { Credentials, CredentialSource } from "./credentials.ts";
 import { errorCode, isExpiredCredential, isThrottle, isUnreadableAnswer } from "./errors.ts";
 import type { Buckets, Pace } from "./limits.ts";
+import type { Slots } from "./slots.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** What all calls of a scan have in common. */
 export interface Attempts {
@@ -10,7 +12,7 @@ export interface Attempts {
   /** Milliseconds after which a request is not tried again. */
   requestTimeout: number;
   /** Bounds the requests in flight. A request that waits to be tried again is not in flight. */
-  slots: <Output>(send: () => Promise<Output>) => Promise<Output>;
+  slots: Slots;
   /** Aborted where the scan has to end: nothing is asked any more, and what is under way is left. */
   signal: AbortSignal;
 }
@@ -68,7 +70,8 @@ async function attempt<Output>(request: Request, send: () => Promise<Output>): P
   const failures: Record<FailureKind, number> = { throttle: 0, fault: 0, expired: 0, final: 0 };
   for (;;) {
     /* oxlint-disable no-await-in-loop -- an attempt begins when the one before it has failed */
-    const waited = await bucket.take(signal);
+    const taken = bucket.take(signal);
+    const waited = typeof taken === "number" ? taken : await taken;
     if (waited > 0) asker.onHeldBack({ api, cause: "limit", ms: waited });
     try {
       const output = await sendOnce(request, send);
@@ -117,10 +120,10 @@ async function sendOnce<Output>({ asker, attempts }: Request, send: () => Promis
   for (;;) {
     /* oxlint-disable no-await-in-loop -- only where the session ended under the request */
     // First outside of a slot, which a renewal would hold; then what the request is signed with.
-    let used = await credentials.get();
+    let used = credentials.atHand?.() ?? (await credentials.get());
     let wasEnded = ended.has(used);
     const sendNow = async () => {
-      used = await credentials.get();
+      used = credentials.atHand?.() ?? (await credentials.get());
       wasEnded = ended.has(used);
       return unlessAborted(send, attempts.signal);
     };
@@ -136,18 +139,6 @@ async function sendOnce<Output>({ asker, attempts }: Request, send: () => Promis
     }
     /* oxlint-enable no-await-in-loop */
   }
-}
-
-/** The transport ends an exchange that takes too long; an interruption waits for none. */
-function unlessAborted<Output>(send: () => Promise<Output>, signal: AbortSignal): Promise<Output> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
-    void send()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 /** Failures that another attempt may not meet, beside answers of the service itself. */

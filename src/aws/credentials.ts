@@ -14,6 +14,8 @@ export interface Credentials {
 /** One identity's credentials, for every client of that identity. */
 export interface CredentialSource {
   get(): Promise<Credentials>;
+  /** What `get` would give, where that is known without waiting: each request asks three times. */
+  atHand?(): Credentials | undefined;
   /** AWS has just said that these are expired: the next `get` loads new ones, unless that has happened already. */
   expire(used: Credentials): void;
 }
@@ -44,8 +46,11 @@ export function keepFresh(load: () => Promise<Credentials>, now: () => number): 
   const isFresh = ({ expiration }: Credentials): boolean =>
     expiration === undefined || now() < expiration.getTime() - renewalMargin;
 
+  const atHand = () => (latest !== undefined && isFresh(latest) ? latest : undefined);
+
   return {
-    get: async () => (latest !== undefined && isFresh(latest) ? latest : (loading ??= renew())),
+    get: async () => atHand() ?? (loading ??= renew()),
+    atHand,
     expire: (used) => {
       if (latest === used) latest = undefined;
     },

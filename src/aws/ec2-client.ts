@@ -65,7 +65,7 @@ async function sendCommand(session: Session, command: SdkCommand): Promise<objec
     "amz-sdk-invocation-id": randomUUID(),
     "amz-sdk-request": "attempt=1; max=1",
   };
-  const credentials = await session.credentials.get();
+  const credentials = session.credentials.atHand?.() ?? (await session.credentials.get());
   const now = new Date(Date.now() + session.clockOffset);
   const signed = signer.sign({ method: "POST", path: head.path, headers, body }, credentials, now);
   const request = { ...head, method: "POST", headers: signed, body };

@@ -74,9 +74,16 @@ function describe({ hostname, port, method, headers, ...rest }: Sendable) {
     port,
     method,
     path: query === "" ? rest.path : `${rest.path}?${query}`,
-    headers,
+    headers: isNamed || headers["host"] === undefined ? headers : inOrder(headers),
     ...(isNamed ? { auth: `${rest.username ?? ""}:${rest.password ?? ""}` } : {}),
   };
+}
+
+/** As node takes them to the wire without a map of them in between; it then adds no `host` of its own. */
+function inOrder(headers: Readonly<Record<string, string>>): string[] {
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] ?? "");
+  return list;
 }
 
 /** A deadline of its own: a host that does not take connections is known sooner than one that does not answer. */

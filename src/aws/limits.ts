@@ -64,8 +64,8 @@ function publishedRefill(service: ServiceName, api: string): Refill {
 
 /** The limit of one account, Region and API. */
 export interface Bucket {
-  /** Waits until a request may go. @returns the milliseconds that it waited */
-  take(signal: AbortSignal): Promise<number>;
+  /** Waits until a request may go. @returns the milliseconds that it waited; at once where it need not wait */
+  take(signal: AbortSignal): number | Promise<number>;
   /** AWS has throttled a request: from now on, half as many of this API, and of no other. */
   throttled(): void;
   /** AWS has answered a request: back to the full rate by and by. */
@@ -92,14 +92,13 @@ export function createBucket({ perSecond, burst }: Refill, pace: Pace): Bucket {
   }
 
   return {
-    async take(signal) {
+    take(signal) {
       refill();
       // Below zero stands the queue: each waits for the tokens of those before it and for its own.
       tokens -= 1;
       if (tokens >= 0) return 0;
       const wait = (-tokens / rate) * 1000;
-      await pace.sleep(wait, signal);
-      return wait;
+      return pace.sleep(wait, signal).then(() => wait);
     },
     throttled() {
       refill();

@@ -117,6 +117,7 @@ function untilLost(session: CredentialSource, signal: AbortSignal): CredentialSo
   let lost: SessionError | undefined;
   return {
     expire: (used) => session.expire(used),
+    atHand: () => (lost === undefined ? session.atHand?.() : undefined),
     async get() {
       if (lost !== undefined) throw lost;
       try {

@@ -5,6 +5,7 @@ import { callerCredentials, createOrganizationsClient, createStsClient } from ".
 import { readCallerIdentity } from "../aws/credentials.ts";
 import { openBuckets, realPace } from "../aws/limits.ts";
 import { requireRegionName } from "../aws/partitions.ts";
+import { openSlots } from "../aws/slots.ts";
 import { openTransport, type Transport } from "../aws/transport.ts";
 import { UserError } from "../errors.ts";
 import type { LedgerRow, Manifest, SnapshotAccount } from "../snapshot/format.ts";
@@ -82,7 +83,7 @@ async function openCollection(
   const settings = { transport, maxAttempts: 1 };
   const credentials = callerCredentials(settings, region);
   const pace = realPace;
-  const attempts = { pace, maxAttempts, requestTimeout, slots: pLimit(concurrency), signal: stop.signal };
+  const attempts = { pace, maxAttempts, requestTimeout, slots: openSlots(concurrency), signal: stop.signal };
   const buckets = {
     sts: openBuckets("sts", pace),
     organizations: openBuckets("organizations", pace),

@@ -5,15 +5,26 @@ export function toWire<T>(value: T): Wire<T> {
   return convert(value) as Wire<T>;
 }
 
+/** Most of an answer is plain already: only what holds something else is copied. */
 function convert(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(convert);
   if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return isPlain(value) ? value : value.map(convert);
+  if (isPlain(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .map(([name, member]) => [name, convert(member)]),
   );
+}
+
+function isPlain(value: object): boolean {
+  return Object.values(value).every(isPlainMember);
+}
+
+function isPlainMember(member: unknown): boolean {
+  if (typeof member !== "object" || member === null) return member !== undefined;
+  return !(member instanceof Date) && isPlain(member);
 }
 
 /**

@@ -17,7 +17,7 @@ function fakePace(): Pace & { advance(ms: number): void } {
 
 const { signal } = new AbortController();
 
-async function timeOf(count: number, take: () => Promise<number>): Promise<number> {
+async function timeOf(count: number, take: () => number | Promise<number>): Promise<number> {
   let waited = 0;
   for (let index = 0; index < count; index++) waited += await take();
   return waited;
@@ -35,7 +35,7 @@ describe("a bucket", () => {
     const waits: number[] = [];
     pace.sleep = async (ms) => void waits.push(ms);
     const bucket = createBucket({ perSecond: 10, burst: 1 }, pace);
-    await Promise.all([1, 2, 3, 4].map(() => bucket.take(signal)));
+    await Promise.all([1, 2, 3, 4].map(async () => bucket.take(signal)));
     expect(waits).toEqual([100, 200, 300]);
   });
 
