@@ -1,5 +1,7 @@
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as route53 from "@aws-sdk/client-route-53";
 import { NormalizedSchema } from "@smithy/core/schema";
+import { profileOperations } from "../src/aws/route53-profiles-schemas.ts";
 import { apiNames, apis, type ApiName } from "../src/snapshot/apis.ts";
 
 type JsonSchema = Record<string, unknown>;
@@ -24,8 +26,11 @@ export function answersSchema(): JsonSchema {
   };
 }
 
+const operations = { ...route53, ...ec2 } as unknown as Record<string, unknown>;
+
 function answerSchema(api: ApiName, shapes: Map<string, JsonSchema>): JsonSchema {
-  const operation = (ec2 as unknown as Record<string, unknown>)[`${api}$`] as unknown[];
+  const operation = operations[`${api}$`] ?? (profileOperations as Record<string, unknown>)[api];
+  if (!Array.isArray(operation)) throw new TypeError(`no schema of ${api}`);
   const output = NormalizedSchema.of((operation[5] as () => Parameters<typeof NormalizedSchema.of>[0])());
   const shape = apis[api];
   const answer: JsonSchema = { type: "object", properties: members(output, shapes) };

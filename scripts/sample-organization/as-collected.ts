@@ -27,6 +27,10 @@ const identity = {
   GetTransitGatewayRouteTableAssociations: ["TransitGatewayAttachmentId"],
   SearchTransitGatewayRoutes: ["DestinationCidrBlock", "PrefixListId"],
   DescribeSecurityGroups: ["GroupId"],
+  ListHostedZonesByVPC: ["HostedZoneId"],
+  ListProfileAssociations: ["Id"],
+  ListProfileResourceAssociations: ["Id"],
+  ListResourceRecordSets: ["Name", "Type", "SetIdentifier"],
   DescribeVpcAttribute: [],
 } as const satisfies Record<ApiName, readonly string[]>;
 

@@ -1,10 +1,12 @@
 import { AccountClient } from "@aws-sdk/client-account";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { CredentialSource } from "./credentials.ts";
 import { createLeanEc2Client, openEc2Region, type Ec2Client, type Ec2Region } from "./ec2-client.ts";
+import { createRoute53ProfilesClient, type Route53ProfilesClient } from "./route53-profiles.ts";
 import type { Transport } from "./transport.ts";
 
 /** What all clients of a scan have in common. */
@@ -85,4 +87,16 @@ export function createOrganizationsClient(settings: ClientSettings, identity: Id
 
 export function createAccountClient(settings: ClientSettings, identity: Identity): AccountClient {
   return new AccountClient(clientConfig(settings, identity));
+}
+
+/** Who is asked about names: hosted zones, and the Profiles that bring them to VPCs. */
+export interface DnsClients {
+  route53: Pick<Route53Client, "send">;
+  profiles: Route53ProfilesClient;
+}
+
+/** Route 53 has one endpoint per partition, which the SDK finds from any Region of it; Profiles are regional. */
+export function createDnsClients(settings: ClientSettings, identity: Identity): DnsClients {
+  const config = clientConfig(settings, identity);
+  return { route53: new Route53Client(config), profiles: createRoute53ProfilesClient(config) };
 }

@@ -29,7 +29,7 @@ interface Refill {
 }
 
 /** The services that a scan asks, by their signing names. */
-export type ServiceName = "account" | "config" | "ec2" | "organizations" | "sts";
+export type ServiceName = "account" | "config" | "ec2" | "organizations" | "route53" | "route53profiles" | "sts";
 
 /** The part of AWS's refill that a scan takes: an account's production shares its buckets (aws-semantics 5.2). */
 const politeShare = 0.5;
@@ -55,6 +55,10 @@ const published: Record<ServiceName, Readonly<Record<string, Refill>>> = {
   sts: { "*": { perSecond: 600, burst: 600 } },
   // AWS publishes none for the aggregator's queries; this is what Organizations' slower calls have.
   config: { "*": { perSecond: 5, burst: 8 } },
+  // One bucket for all operations of an account, wherever it is asked from.
+  route53: { "*": { perSecond: 5, burst: 5 } },
+  // AWS publishes none; Route 53's own is what it is held to.
+  route53profiles: { "*": { perSecond: 5, burst: 5 } },
 };
 
 function publishedRefill(service: ServiceName, api: string): Refill {
@@ -120,8 +124,8 @@ export type Buckets = (api: string) => Bucket;
 export function openBuckets(service: ServiceName, pace: Pace): Buckets {
   const buckets = new Map<string, Bucket>();
   return (api) => {
-    // STS counts all its operations together.
-    const name = service === "sts" ? "*" : api;
+    // STS and Route 53 count all their operations together.
+    const name = service === "sts" || service === "route53" ? "*" : api;
     let bucket = buckets.get(name);
     if (bucket === undefined) {
       const { perSecond, burst } = publishedRefill(service, name);

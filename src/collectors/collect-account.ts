@@ -1,9 +1,16 @@
 import { withAttempts, type HeldBack } from "../aws/attempts.ts";
-import { createAccountClient, createEc2Client, createStsClient } from "../aws/clients.ts";
+import {
+  createAccountClient,
+  createDnsClients,
+  createEc2Client,
+  createStsClient,
+  type DnsClients,
+} from "../aws/clients.ts";
 import { assumeRole, keepFresh, type CredentialSource } from "../aws/credentials.ts";
 import { classifyError, SessionError, unnamedDenial, type Failure } from "../aws/errors.ts";
-import { openBuckets } from "../aws/limits.ts";
+import { openBuckets, type Buckets } from "../aws/limits.ts";
 import type { Gap, LedgerRow, SnapshotAccount } from "../snapshot/format.ts";
+import type { ApiName } from "../snapshot/apis.ts";
 import { collectRegion, isWhole } from "./collect-region.ts";
 import type { Place } from "./collector.ts";
 import { fillAccount, fillPlace, withoutFillings } from "./config/fill-from-config.ts";
@@ -42,10 +49,12 @@ export async function collectAccount(collection: Collection, account: SnapshotAc
     return [wholeAccount(account.id, { api: "DescribeRegions", ...failure }), ...rowsOf(collection, account.id)];
   }
   if (known === undefined && listing.failure === undefined) await collection.sink.listed?.(account.id, listing.regions);
+  // Route 53 counts an account's requests from all its Regions together.
+  const route53 = openBuckets("route53", attempts.pace);
   // All are waited for, also where one fails: a write in hand is to be finished.
   const settled = await Promise.allSettled(
     regions.map((region) =>
-      collectPlace(collection, { account: account.id, region, credentials }).catch((error: unknown) => {
+      collectPlace(collection, { account: account.id, region, credentials, route53 }).catch((error: unknown) => {
         collection.stop.abort(error);
         throw error;
       }),
@@ -173,6 +182,7 @@ interface Target {
   account: string;
   region: RegionState;
   credentials: CredentialSource;
+  route53: Buckets;
 }
 
 async function collectPlace(collection: Collection, target: Target): Promise<LedgerRow> {
@@ -203,30 +213,32 @@ function reportRegion({ onEvent }: Collection, row: LedgerRow): LedgerRow {
   return row;
 }
 
-function openPlace(collection: Collection, { account, region: { name: region, optIn }, credentials }: Target): Place {
-  const { settings, attempts, onEvent } = collection;
-  const ec2 = withAttempts(
-    createEc2Client(settings, { region, credentials }),
-    {
-      buckets: openBuckets("ec2", attempts.pace),
-      credentials,
-      needsSlot: true,
-      onHeldBack: reportHeldBack(collection, account, region),
-    },
-    attempts,
-  );
+function openPlace(collection: Collection, target: Target): Place {
+  const { attempts, onEvent, settings } = collection;
+  const { account, credentials, route53 } = target;
+  const { name: region, optIn } = target.region;
+  const onHeldBack = reportHeldBack(collection, account, region);
+  const limited = <C extends { send: unknown }>(client: C, buckets: Buckets): C =>
+    withAttempts(client, { buckets, credentials, needsSlot: true, onHeldBack }, attempts);
+  const ec2 = limited(createEc2Client(settings, { region, credentials }), openBuckets("ec2", attempts.pace));
+  let opened: DnsClients | undefined;
+  // Most places have nothing to ask about names.
+  const openDns = (): DnsClients => {
+    const clients = createDnsClients(settings, { region, credentials });
+    return {
+      route53: limited(clients.route53, route53),
+      profiles: limited(clients.profiles, openBuckets("route53profiles", attempts.pace)),
+    };
+  };
+  const report = <Output>(api: ApiName, output: Promise<Output>): Promise<Output> =>
+    output.finally(() => onEvent({ kind: "call", account, region, api }));
   return {
     account,
     region,
     regionIsEnabled: optIn === "enabled",
     answers: {},
-    async request(api, send) {
-      try {
-        return await send(ec2);
-      } finally {
-        onEvent({ kind: "call", account, region, api });
-      }
-    },
+    request: (api, send) => report(api, send(ec2)),
+    requestDns: (api, send) => report(api, send((opened ??= openDns()))),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import pLimit from "p-limit";
+import type { DnsClients } from "../aws/clients.ts";
 import type { Ec2Client } from "../aws/ec2-client.ts";
 import { classifyError, type Failure } from "../aws/errors.ts";
 import {
@@ -24,6 +25,8 @@ export interface Place {
   answers: Answers;
   /** Sends one request under the limits of the scan. */
   request<Output>(api: ApiName, send: (ec2: Ec2Client) => Promise<Output>): Promise<Output>;
+  /** The same for the services that decide DNS. */
+  requestDns<Output>(api: ApiName, send: (dns: DnsClients) => Promise<Output>): Promise<Output>;
 }
 
 /**
@@ -37,7 +40,7 @@ interface Declaration<A extends ApiName> {
   resourceType: string;
   api: A;
   /** The permission that the API needs. */
-  iamAction: `ec2:${string}`;
+  iamAction: `${"ec2" | "route53" | "route53profiles"}:${string}`;
   scope: Scope;
   /** APIs without whose answers this one cannot be asked. */
   needs?: readonly ApiName[];

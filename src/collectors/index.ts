@@ -2,12 +2,15 @@ import type { ApiName } from "../snapshot/apis.ts";
 import { availabilityZones } from "./availability-zones.ts";
 import type { Collector } from "./collector.ts";
 import { egressOnlyInternetGateways } from "./egress-only-internet-gateways.ts";
+import { hostedZones } from "./hosted-zones.ts";
 import { internetGateways } from "./internet-gateways.ts";
 import { managedPrefixListEntries } from "./managed-prefix-list-entries.ts";
 import { managedPrefixLists } from "./managed-prefix-lists.ts";
 import { natGateways } from "./nat-gateways.ts";
 import { networkInterfaces } from "./network-interfaces.ts";
 import { prefixLists } from "./prefix-lists.ts";
+import { profileAssociations, profileResourceAssociations } from "./profile-associations.ts";
+import { resourceRecordSets } from "./resource-record-sets.ts";
 import { routeTables } from "./route-tables.ts";
 import { securityGroups } from "./security-groups.ts";
 import { subnets } from "./subnets.ts";
@@ -52,5 +55,9 @@ export const collectors = {
   GetTransitGatewayRouteTableAssociations: transitGatewayRouteTableAssociations,
   SearchTransitGatewayRoutes: transitGatewayRoutes,
   DescribeSecurityGroups: securityGroups,
+  ListHostedZonesByVPC: hostedZones,
+  ListProfileAssociations: profileAssociations,
+  ListProfileResourceAssociations: profileResourceAssociations,
+  ListResourceRecordSets: resourceRecordSets,
   DescribeVpcAttribute: vpcAttributes,
 } as const satisfies { [A in ApiName]: Collector<A> };

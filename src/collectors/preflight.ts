@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import {
   callerCredentials,
   createAccountClient,
+  createDnsClients,
   createEc2Client,
   createOrganizationsClient,
   createStsClient,
@@ -216,8 +217,9 @@ async function probeAll(
   apis: readonly ApiName[],
 ): Promise<RegionPreflight["apis"]> {
   const ec2 = createEc2Client(settings, { region, credentials });
+  const dns = createDnsClients(settings, { region, credentials });
   const probed = await Promise.all(
-    apis.map(async (api) => [api, await limit(() => probeApi({ account, region, ec2 }, api))] as const),
+    apis.map(async (api) => [api, await limit(() => probeApi({ account, region, ec2, dns }, api))] as const),
   );
   return Object.fromEntries(probed);
 }

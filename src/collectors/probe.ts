@@ -1,4 +1,4 @@
-import type { createEc2Client } from "../aws/clients.ts";
+import type { createEc2Client, DnsClients } from "../aws/clients.ts";
 import { classifyError, errorCode, type Failure } from "../aws/errors.ts";
 import type { Answers, ApiName } from "../snapshot/apis.ts";
 import type { Collector, Place } from "./collector.ts";
@@ -12,32 +12,37 @@ interface ProbedPlace {
   account: string;
   region: string;
   ec2: Ec2;
+  dns: DnsClients;
 }
 
 /**
  * Whether a call of the table would be allowed: the collector's own first request, sent with DryRun. EC2 answers
  * DryRunOperation where it is, and does nothing.
  */
-export async function probeApi({ account, region, ec2 }: ProbedPlace, api: ApiName): Promise<Probed> {
+export async function probeApi({ account, region, ec2, dns }: ProbedPlace, api: ApiName): Promise<Probed> {
   const collector: Collector = collectors[api];
   let probed: Probed = { outcome: "failed", reason: "nothing was asked" };
+  const once = async (sent: Promise<unknown>): Promise<never> => {
+    probed = await sent.then(() => "allowed" as const, readRefusal);
+    // One request is enough, whether the endpoint knows DryRun or answers in earnest.
+    throw new Error("probed");
+  };
   const place: Place = {
     account,
     region,
     regionIsEnabled: true,
-    answers: placeholders(account),
-    async request(_, send) {
-      probed = await send(drily(ec2)).then(() => "allowed" as const, readRefusal);
-      // One request is enough, whether the endpoint knows DryRun or answers in earnest.
-      throw new Error("probed");
-    },
+    answers: placeholders(account, region),
+    request: (_, send) => once(send(drily(ec2))),
+    // Route 53 knows no DryRun: it is asked for what does not exist.
+    requestDns: (_, send) => once(send(dns)),
   };
   await collector.collect(place).catch(() => undefined);
   return probed;
 }
 
 /** Complaints about the placeholders: whoever is not allowed to call is told so before. */
-const placeholderComplaint = /^(InvalidParameterValue|Invalid\w+\.(NotFound|Malformed))$/;
+const placeholderComplaint =
+  /^(InvalidParameterValue|Invalid\w+\.(NotFound|Malformed)|UnsupportedOperation|InvalidInput|InvalidVPCId|NoSuchHostedZone|ResourceNotFoundException)$/;
 
 function readRefusal(error: unknown): Probed {
   const code = errorCode(error);
@@ -56,12 +61,24 @@ function drily(ec2: Ec2): Ec2 {
 const id = "0123456789abcdef0";
 
 /** Answers as if there were one of everything that other calls are about, so that each is asked. */
-function placeholders(account: string): Answers {
+function placeholders(account: string, region: string): Answers {
   return {
     DescribeTransitGateways: { TransitGateways: [{ TransitGatewayId: `tgw-${id}`, OwnerId: account }] },
     DescribeTransitGatewayRouteTables: {
       TransitGatewayRouteTables: [{ TransitGatewayRouteTableId: `tgw-rtb-${id}` }],
     },
+    DescribeVpcs: { Vpcs: [{ VpcId: `vpc-${id}`, OwnerId: account }] },
+    DescribeRouteTables: {
+      RouteTables: [{ VpcId: `vpc-${id}`, Routes: [{ TransitGatewayId: `tgw-${id}`, State: "active" }] }],
+    },
+    ListHostedZonesByVPC: {
+      [`vpc-${id}`]: {
+        HostedZoneSummaries: [
+          { HostedZoneId: "Z0123456789ABCDEF", Name: `s3.${region}.amazonaws.com.`, Owner: { OwningAccount: account } },
+        ],
+      },
+    },
+    ListProfileAssociations: { ProfileAssociations: [{ ProfileId: `rp-${id.slice(1)}`, ResourceId: `vpc-${id}` }] },
     DescribeManagedPrefixLists: { PrefixLists: [{ PrefixListId: `pl-${id}`, OwnerId: account }] },
     DescribeVpcEndpoints: {
       VpcEndpoints: [

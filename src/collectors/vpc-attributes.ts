@@ -1,16 +1,24 @@
 import { DescribeVpcAttributeCommand, type VpcAttributeName } from "@aws-sdk/client-ec2";
 import type { Answer } from "../snapshot/apis.ts";
 import { collectByKey, type Collector, type Place } from "./collector.ts";
+import { vpcsWithS3Names } from "./dns-questions.ts";
 import { toWire } from "./wire.ts";
 
-/** The DNS settings of VPCs with interface endpoints: without both, private DNS has no effect (aws-semantics 2.22). */
+/**
+ * The DNS settings of VPCs with interface endpoints, and of those that hosted zones or a Profile may give S3's names:
+ * without both, neither has an effect (aws-semantics 2.22).
+ */
 export const vpcAttributes: Collector<"DescribeVpcAttribute"> = {
   resourceType: "vpc-attribute",
   api: "DescribeVpcAttribute",
   iamAction: "ec2:DescribeVpcAttribute",
   scope: "vpc",
   needs: ["DescribeVpcEndpoints"],
-  collect: (place) => collectByKey(place, vpcsWithInterfaceEndpoints(place), (id) => readDnsSettings(place, id)),
+  after: ["ListHostedZonesByVPC", "ListProfileAssociations"],
+  collect: (place) =>
+    collectByKey(place, [...vpcsWithInterfaceEndpoints(place), ...vpcsWithS3Names(place)], (id) =>
+      readDnsSettings(place, id),
+    ),
 };
 
 function vpcsWithInterfaceEndpoints({ answers }: Place): string[] {

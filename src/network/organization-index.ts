@@ -1,6 +1,7 @@
 import type { AccountRegion } from "../snapshot/format.ts";
 import { isUnknown, mapKnown } from "../unknown.ts";
 import type { Cidr } from "./cidr.ts";
+import { createDnsIndex } from "./dns-index.ts";
 import { sliceOfVpcs } from "./network-slice.ts";
 import { buildRegionNetwork, findById } from "./region-network.ts";
 import type { AttachedVpc, CentralEndpoint, OrganizationIndex, RegionNetwork } from "./region-network.ts";
@@ -17,6 +18,7 @@ export function createOrganizationIndex(): OrganizationIndexBuilder {
   const transitGateways = new Map<string, TransitGatewayView>();
   const attached = new Map<string, AttachedVpc>();
   const central = new Map<string, CentralEndpoint[]>();
+  const names = createDnsIndex();
   const index: OrganizationIndex = {
     transitGateway: (id) => transitGateways.get(id),
     peerOf: (attachment, transitGateway) =>
@@ -25,9 +27,11 @@ export function createOrganizationIndex(): OrganizationIndexBuilder {
       ),
     attachedVpc: (attachment) => attached.get(attachment),
     centralEndpoints: (transitGateway) => central.get(transitGateway) ?? [],
+    dns: names.index,
   };
   return {
     add(place) {
+      names.add(place);
       const { network, attachments } = readAttachedVpcs(place, index);
       for (const each of attachments) {
         attached.set(each.attachment.id, each);

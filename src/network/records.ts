@@ -286,3 +286,46 @@ export interface TransitGatewayRoute {
   /** Several where AWS spreads the traffic over them; none of a blackhole. */
   attachments: readonly Pick<TransitGatewayAttachment, "id" | "type" | "resource">[];
 }
+
+/** A private hosted zone that is associated with a VPC. Its name is in lower case, without the dot at the end. */
+export interface HostedZone {
+  id: string;
+  name: string;
+  /** Undefined where an AWS service owns it: the zones of private DNS. */
+  owner: string | undefined;
+}
+
+/** Its names are as those of zones; `*` stands as itself. */
+export interface RecordSet {
+  name: string;
+  type: string;
+  /** What the names are answered with: addresses or names, and for an alias the name that it stands for. */
+  targets: readonly string[];
+}
+
+/** The one Profile of a VPC. */
+export interface ProfileAssociation {
+  profile: string;
+  vpc: string;
+  status: string;
+}
+
+export interface ProfileResource {
+  arn: string;
+  status: string;
+}
+
+/** An S3 interface endpoint, as hosted zones and routes of other VPCs find it. */
+export interface S3Endpoint extends Tagged {
+  id: string;
+  account: string;
+  region: string;
+  vpc: string;
+  state: string;
+  privateDns: boolean;
+  dnsNames: readonly string[];
+  /** Of its network interfaces. */
+  addresses: readonly string[];
+  /** Of its subnets. */
+  cidrs: Maybe<readonly Cidr[]>;
+}

@@ -6,6 +6,8 @@ import type { Maybe } from "../unknown.ts";
 import type { Cidr } from "./cidr.ts";
 import { byId, groupBy } from "./collections.ts";
 import type { ById, Groups } from "./collections.ts";
+import type { DnsIndex } from "./dns-index.ts";
+import * as dns from "./dns-from-answers.ts";
 import * as from from "./from-answers.ts";
 import { collectPrefixLists } from "./prefix-lists.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
@@ -46,6 +48,9 @@ export interface RegionNetwork {
   /** By VPC id; a VPC that was not asked is absent. */
   dnsAttributes: Maybe<ById<records.DnsAttributes>>;
   securityGroups: Maybe<ById<records.SecurityGroup>>;
+  /** By VPC id; a VPC that was not asked about is absent. */
+  hostedZones: Maybe<ReadonlyMap<string, readonly records.HostedZone[]>>;
+  profileAssociations: Maybe<Groups<records.ProfileAssociation>>;
   peeringConnections: Maybe<ById<records.PeeringConnection>>;
   vpnGateways: Maybe<ById<records.VpnGateway>>;
   transitGateways: Maybe<ById<records.TransitGateway>>;
@@ -65,6 +70,7 @@ export interface OrganizationIndex {
   attachedVpc(attachment: string): AttachedVpc | undefined;
   /** S3 interface endpoints without private DNS: VPCs that they serve can reach them by hosted zones only (2.27). */
   centralEndpoints(transitGateway: string): readonly CentralEndpoint[];
+  dns: DnsIndex;
 }
 
 export interface AttachedVpc {
@@ -134,6 +140,10 @@ export function buildRegionNetwork(place: AccountRegion, organization?: Organiza
     ),
     prefixLists: collectPrefixLists(place),
     dnsAttributes: read("DescribeVpcAttribute", dnsByVpc),
+    hostedZones: read("ListHostedZonesByVPC", dns.hostedZonesFrom),
+    profileAssociations: read("ListProfileAssociations", (answer) =>
+      groupBy(answer.ProfileAssociations.map(dns.profileAssociationFrom), ({ vpc }) => vpc),
+    ),
     securityGroups: read("DescribeSecurityGroups", (answer) => byId(answer.SecurityGroups.map(from.securityGroupFrom))),
     ...readConnections(read),
   };

@@ -1,6 +1,9 @@
 import { Unknown, isUnknown, joinUnknowns } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
+import { proveCentral } from "./central-s3.ts";
+import type { Reach } from "./central-s3.ts";
 import { mergeRanges } from "./cidr.ts";
+import { hasDnsAttributes } from "./dns-attributes.ts";
 import type { Cidr, Family } from "./cidr.ts";
 import { memoize } from "./memo.ts";
 import { isShared } from "./participant.ts";
@@ -16,14 +19,40 @@ import { hopHere, nameOf, subnetHop } from "./walk.ts";
  * Private DNS of an S3 interface endpoint takes the Region's S3 names of its whole VPC to the endpoint, whatever the
  * routes say (2.22, 2.24). DynamoDB interface endpoints have no private DNS, and so never count (2.26).
  */
-export function overlayDns(network: RegionNetwork, subnet: Subnet, routed: Path): Path {
+export function overlayDns(network: RegionNetwork, subnet: Subnet, { routed, reach }: Routed): Path {
   const [first] = routed.pieces;
   if (first?.via === "no-addresses" || isShared(network, subnet)) return routed;
   // An IPv6-only subnet reaches an interface endpoint only at an IPv6 address.
   const endpoint = findPrivateDns(network, subnet.vpc, subnet.ipv6Native ? "ipv6" : routed.family);
-  if (endpoint === undefined) return doubtCentral(network, subnet, routed);
+  if (endpoint === undefined) return overlayCentral(network, subnet, { routed, reach });
   if (isUnknown(endpoint)) return { ...routed, pieces: routed.pieces.map((piece) => doubt(piece, endpoint)) };
   return { ...routed, pieces: [resolveTo(network, subnet, { endpoint, routed })] };
+}
+
+interface Routed {
+  /** By the routes alone. */
+  routed: Path;
+  reach: Reach;
+}
+
+/** IPv6 takes S3's dual-stack names, which neither the hosted zone nor the Profile that is followed holds. */
+function overlayCentral(network: RegionNetwork, subnet: Subnet, { routed, reach }: Routed): Path {
+  const { organization } = network;
+  if (organization === undefined || routed.family === "ipv6") return routed;
+  const proof = proveCentral({ network, organization, subnet, reach });
+  if (proof.kind === "nothing") return routed;
+  if (proof.kind === "unseen") return doubtCentral(network, subnet, { routed, why: proof.unknown });
+  const { piece } = proof;
+  const note = [piece.note, followsRoutes(routed)].filter(Boolean).join("; ");
+  return { ...routed, pieces: [piece.via === "interface-endpoint" ? { ...piece, note } : piece] };
+}
+
+/** Private DNS and hosted zones do not hold the legacy names (2.25). */
+function followsRoutes(routed: Path): string {
+  const fallback = new Set(
+    routed.pieces.map(({ via, nat }) => [isUnknown(via) ? "unknown" : via, nat].filter(Boolean).join(" ")),
+  );
+  return `s3.amazonaws.com, website and dash-Region names follow the routes: ${[...fallback].join(", ")}`;
 }
 
 function resolveTo(
@@ -31,9 +60,6 @@ function resolveTo(
   subnet: Subnet,
   { endpoint, routed }: { endpoint: VpcEndpoint; routed: Path },
 ): Piece {
-  const fallback = new Set(
-    routed.pieces.map(({ via, nat }) => [isUnknown(via) ? "unknown" : via, nat].filter(Boolean).join(" ")),
-  );
   return {
     ranges: [],
     via: "interface-endpoint",
@@ -43,8 +69,7 @@ function resolveTo(
     ],
     endpoint: endpoint.id,
     inspected: false,
-    // Private DNS does not hold the legacy names (2.25).
-    note: `by private DNS; s3.amazonaws.com, website and dash-Region names follow the routes: ${[...fallback].join(", ")}`,
+    note: `by private DNS; ${followsRoutes(routed)}`,
   };
 }
 
@@ -54,16 +79,15 @@ function doubt(piece: Piece, unknown: Unknown): Piece {
 
 /**
  * Where the organization has S3 interface endpoints that hosted zones may give to this VPC, and the subnet has a route to
- * them, it is not known whether its names resolve to them: the hosted zones and Route 53 Profiles that would prove it are
- * not in a snapshot. What goes by no NAT is as good either way (2.28).
+ * them, it is not known whether its names resolve to them unless Route 53 has said so. What goes by no NAT is as good
+ * either way (2.28).
  */
-function doubtCentral(network: RegionNetwork, subnet: Subnet, routed: Path): Path {
+function doubtCentral(network: RegionNetwork, subnet: Subnet, { routed, why }: { routed: Path; why: Unknown }): Path {
   if (!routed.pieces.some(goesByNat)) return routed;
   const central = reachableCentralEndpoint(network, subnet);
   if (central === undefined) return routed;
-  const { account, region } = network;
-  const reason = `hosted zones or a Route 53 Profile may give ${subnet.vpc} the central S3 endpoint ${central.id} of ${central.account}`;
-  const unknown = new Unknown([{ account, region, api: "ListHostedZonesByVPC", reason }]);
+  const may = `hosted zones or a Route 53 Profile may give ${subnet.vpc} the central S3 endpoint ${central.id} of ${central.account}`;
+  const unknown = new Unknown(why.needs.map((need) => ({ ...need, reason: `${need.reason}; ${may}` })));
   return { ...routed, pieces: routed.pieces.map((piece) => (goesByNat(piece) ? doubt(piece, unknown) : piece)) };
 }
 
@@ -139,15 +163,6 @@ function isCandidate(network: RegionNetwork, endpoint: VpcEndpoint, family: Fami
   const { type, service, serviceRegion, privateDns, ipAddressType } = endpoint;
   const isOfS3 = type === "Interface" && service === "s3" && serviceRegion === network.region;
   return isOfS3 && privateDns && (ipAddressType === family || ipAddressType === "dualstack");
-}
-
-/** Both attributes of the VPC must be on (2.22). */
-function hasDnsAttributes(network: RegionNetwork, vpc: string): Maybe<boolean> {
-  if (isUnknown(network.dnsAttributes)) return network.dnsAttributes;
-  const { support, hostnames } = network.dnsAttributes.get(vpc) ?? { support: undefined, hostnames: undefined };
-  if (support === false || hostnames === false) return false;
-  if (support === true && hostnames === true) return true;
-  return unknownHere(network, "DescribeVpcAttribute", `the DNS attributes of ${vpc} are not in the snapshot`);
 }
 
 /** Private DNS that is only for the inbound resolver endpoint leaves the VPC's own names public (2.23). */

@@ -1,5 +1,6 @@
 import { isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
+import type { Reach } from "./central-s3.ts";
 import type { Family } from "./cidr.ts";
 import { describeDestination } from "./destination.ts";
 import type { Destination } from "./destination.ts";
@@ -29,7 +30,8 @@ export function tracePath(network: RegionNetwork, subnet: Subnet, destination: D
   const text = describeDestination(destination);
   return paths(network, `${subnet.id} ${text} ${family}`, () => {
     const routed = { destination: text, family, pieces: traceRoutes(network, subnet, { destination, family }) };
-    return destination === "s3" ? overlayDns(network, subnet, routed) : routed;
+    const reach: Reach = (cidrs) => tracePath(network, subnet, cidrs, "ipv4");
+    return destination === "s3" ? overlayDns(network, subnet, { routed, reach }) : routed;
   });
 }
 

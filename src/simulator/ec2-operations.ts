@@ -26,7 +26,7 @@ import {
   GetTransitGatewayRouteTableAssociations$,
   SearchTransitGatewayRoutes$,
 } from "@aws-sdk/client-ec2";
-import type { ApiName } from "../snapshot/apis.ts";
+import type { Ec2Api } from "../snapshot/apis.ts";
 
 /** What MaxResults may be (aws-semantics 5.1); `isCut` where AWS cuts a larger number instead of refusing it. */
 export interface PageBounds {
@@ -258,7 +258,7 @@ export const ec2Operations = {
     filters: { "group-id": "GroupId", "group-name": "GroupName", "vpc-id": "VpcId", "owner-id": "OwnerId" },
   },
   DescribeVpcAttribute: { schema: DescribeVpcAttribute$, keyNotFound: "InvalidVpcID.NotFound" },
-} as const satisfies Record<ApiName | "DescribeRegions", Ec2Operation>;
+} as const satisfies Record<Ec2Api | "DescribeRegions", Ec2Operation>;
 
 export type Ec2OperationName = keyof typeof ec2Operations;
 

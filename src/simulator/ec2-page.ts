@@ -1,5 +1,5 @@
 import { apis } from "../snapshot/apis.ts";
-import type { ApiName } from "../snapshot/apis.ts";
+import type { Ec2Api } from "../snapshot/apis.ts";
 import { ec2Operations } from "./ec2-operations.ts";
 import type { Ec2Operation } from "./ec2-operations.ts";
 import type { Ec2Request } from "./ec2-request.ts";
@@ -11,7 +11,7 @@ import type { World } from "./service.ts";
 import { isRecord } from "./xml.ts";
 
 /** One page of a recorded list, with what AWS answers beside it. */
-export function cutAnswer(world: World, answer: Input, request: Ec2Request & { api: ApiName }): Input {
+export function cutAnswer(world: World, answer: Input, request: Ec2Request & { api: Ec2Api }): Input {
   const { api, input } = request;
   const shape: { list?: string; keyedBy?: string } = apis[api];
   const list = shape.list ?? "";
@@ -35,7 +35,7 @@ export function cutAnswer(world: World, answer: Input, request: Ec2Request & { a
 /** What AWS leaves out unless it is asked for by name. */
 function visibleItems(
   items: readonly unknown[],
-  { api, call, input }: Ec2Request & { api: ApiName },
+  { api, call, input }: Ec2Request & { api: Ec2Api },
 ): readonly unknown[] {
   const records = items.filter(isRecord);
   if (api === "DescribeAvailabilityZones" && input["AllAvailabilityZones"] !== true) {
@@ -53,7 +53,7 @@ function visibleItems(
 }
 
 /** The members that an answer has beside its list and token (emulators 4.2). */
-function besidesList(api: ApiName, page: { items: readonly unknown[]; NextToken?: string }): Input {
+function besidesList(api: Ec2Api, page: { items: readonly unknown[]; NextToken?: string }): Input {
   if (api === "SearchTransitGatewayRoutes") return { AdditionalRoutesAvailable: page.NextToken !== undefined };
   if (api !== "DescribeVpcEndpointServices") return {};
   return { ServiceNames: page.items.filter(isRecord).map((service) => service["ServiceName"]) };

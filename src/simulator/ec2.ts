@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { AccountRegion } from "../snapshot/format.ts";
 import { apis } from "../snapshot/apis.ts";
-import type { ApiName } from "../snapshot/apis.ts";
+import type { Ec2Api } from "../snapshot/apis.ts";
 import { ec2Operations, isEc2Operation } from "./ec2-operations.ts";
 import type { Ec2Operation, Ec2OperationName } from "./ec2-operations.ts";
 import { cutAnswer } from "./ec2-page.ts";
@@ -40,7 +40,7 @@ export function createEc2(world: World): Service {
   };
 }
 
-async function answerRecorded(world: World, api: ApiName, request: Ec2Request): Promise<Input> {
+async function answerRecorded(world: World, api: Ec2Api, request: Ec2Request): Promise<Input> {
   const { account } = request.call.identity;
   const place = await world.read(account, request.call.region);
   const answer = readAnswer(place, api, request);
@@ -53,7 +53,7 @@ async function answerRecorded(world: World, api: ApiName, request: Ec2Request): 
 }
 
 /** The recorded answer: the API's own, or for a keyed API that of the resource which the request names. */
-function readAnswer(place: AccountRegion | undefined, api: ApiName, { input }: Ec2Request): Input | undefined {
+function readAnswer(place: AccountRegion | undefined, api: Ec2Api, { input }: Ec2Request): Input | undefined {
   const recorded: unknown = place?.answers[api];
   if (!isRecord(recorded)) return undefined;
   const key = keyOf(api, input);
@@ -62,7 +62,7 @@ function readAnswer(place: AccountRegion | undefined, api: ApiName, { input }: E
   return isRecord(answer) ? answer : undefined;
 }
 
-function keyOf(api: ApiName, input: Input): string | undefined {
+function keyOf(api: Ec2Api, input: Input): string | undefined {
   const shape: { list?: string; keyedBy?: string } = apis[api];
   if (shape.keyedBy === undefined) return undefined;
   const key = input[shape.keyedBy];
@@ -73,7 +73,7 @@ function keyOf(api: ApiName, input: Input): string | undefined {
 function isRefused(
   world: World,
   place: AccountRegion | undefined,
-  { api, call }: Ec2Request & { api: ApiName },
+  { api, call }: Ec2Request & { api: Ec2Api },
 ): boolean {
   const gap = findGap(place?.gaps ?? world.ledger.row(call.identity.account, call.region)?.gaps ?? [], api);
   return gap !== undefined && gap.outcome !== "skipped";
@@ -83,7 +83,7 @@ function isRefused(
 function whyAbsent(
   world: World,
   place: AccountRegion | undefined,
-  request: Ec2Request & { api: ApiName },
+  request: Ec2Request & { api: Ec2Api },
 ): ServiceError {
   const { api, call, input } = request;
   const gaps = place?.gaps ?? world.ledger.row(call.identity.account, call.region)?.gaps ?? [];

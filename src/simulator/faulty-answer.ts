@@ -47,6 +47,8 @@ const throttles: Readonly<Record<string, readonly [code: string, status: number]
   config: ["ThrottlingException", 400],
   organizations: ["TooManyRequestsException", 400],
   account: ["TooManyRequestsException", 429],
+  route53: ["Throttling", 400],
+  route53profiles: ["ThrottlingException", 429],
 };
 
 function throttled(service: string): ServiceError {

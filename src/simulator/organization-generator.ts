@@ -172,11 +172,26 @@ function answersOf(parts: VpcParts, fixtures: RegionFixtures): Answers {
     DescribeVpcPeeringConnections: { VpcPeeringConnections: [] },
     DescribeVpnGateways: { VpnGateways: [] },
     DescribeSecurityGroups: { SecurityGroups: byId(parts.securityGroups, (item) => item.GroupId ?? "") },
+    ...dnsAnswers(parts),
     DescribeVpcAttribute: Object.fromEntries(
       dnsVpcs.map((VpcId) => [
         VpcId,
         { VpcId, EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: true } },
       ]),
     ),
+  };
+}
+
+/** No zone and no Profile, told of the VPCs that a scan asks about: those that a transit gateway connects. */
+function dnsAnswers({ routeTables }: VpcParts): Answers {
+  const connected = routeTables.filter(({ Routes = [] }) =>
+    Routes.some(({ TransitGatewayId, State }) => TransitGatewayId !== undefined && State === "active"),
+  );
+  const vpcs = [...new Set(connected.map(({ VpcId = "" }) => VpcId))].toSorted();
+  return {
+    ListHostedZonesByVPC: Object.fromEntries(vpcs.map((vpc) => [vpc, { HostedZoneSummaries: [] }])),
+    ListProfileAssociations: { ProfileAssociations: [] },
+    ListProfileResourceAssociations: {},
+    ListResourceRecordSets: {},
   };
 }

@@ -17,6 +17,7 @@ import { readBody } from "./request-body.ts";
 import { createRequestLog } from "./request-log.ts";
 import type { RequestLog, RequestRecorder } from "./request-log.ts";
 import { rememberPlaces } from "./remember-places.ts";
+import { createRoute53, createRoute53Profiles } from "./route53.ts";
 import { ServiceError } from "./service-error.ts";
 import type { Call, Reply, Service, World } from "./service.ts";
 import { readCredentialScope } from "./signature.ts";
@@ -58,7 +59,7 @@ const host = "127.0.0.1";
 const noFile = "/dev/null";
 
 /**
- * Serves a snapshot as the AWS APIs (EC2, STS, Organizations, Account Management, Config) on the loopback interface. The ledger
+ * Serves a snapshot as the AWS APIs (EC2, STS, Organizations, Account Management, Config, Route 53) on the loopback interface. The ledger
  * replays with it: what was denied is denied again, so that collecting from here gives the same snapshot.
  * @throws UserError `port-unavailable`
  */
@@ -111,6 +112,8 @@ function createServices(world: World, ec2: Service, recorded: SimulatedSnapshot 
     ["sts", createSts(world)],
     ["organizations", createOrganizations(world)],
     ["account", createAccount(world)],
+    ["route53", createRoute53(world)],
+    ["route53profiles", createRoute53Profiles(world)],
   ]);
 }
 
@@ -132,10 +135,12 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
     const scope = readCredentialScope(request.headers.authorization);
     service = desk.services.get(scope.service);
     const sessionToken = readHeader(request, "x-amz-security-token");
+    const { pathname, searchParams } = new URL(request.url ?? "/", `http://${host}`);
     const call: Call = {
       identity: desk.world.mint.identify(scope.accessKeyId, sessionToken),
       region: scope.region,
-      path: new URL(request.url ?? "/", `http://${host}`).pathname,
+      path: pathname,
+      query: searchParams,
       target: readHeader(request, "x-amz-target") ?? "",
       body,
     };

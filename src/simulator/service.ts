@@ -23,6 +23,7 @@ export interface Call {
   readonly identity: Identity;
   readonly region: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   /** The `X-Amz-Target` header, by which the JSON protocols name the operation. */
   readonly target: string;
   readonly body: string;

@@ -25,9 +25,39 @@ import type {
   VpcPeeringConnection,
   VpnGateway,
 } from "@aws-sdk/client-ec2";
+import type { HostedZoneSummary, ResourceRecordSet } from "@aws-sdk/client-route-53";
+
+/** Route 53 Profiles, whose SDK client the registry does not have: AWS's own member names. */
+interface ProfileAssociation {
+  Id?: string;
+  Name?: string;
+  OwnerId?: string;
+  ProfileId?: string;
+  /** The VPC. */
+  ResourceId?: string;
+  Status?: string;
+  StatusMessage?: string;
+  CreationTime?: Date;
+  ModificationTime?: Date;
+}
+
+interface ProfileResourceAssociation {
+  Id?: string;
+  Name?: string;
+  OwnerId?: string;
+  ProfileId?: string;
+  /** A hosted zone, an interface endpoint, a Resolver rule, ... */
+  ResourceArn?: string;
+  ResourceType?: string;
+  ResourceProperties?: string;
+  Status?: string;
+  StatusMessage?: string;
+  CreationTime?: Date;
+  ModificationTime?: Date;
+}
 
 /**
- * THE LIST of the EC2 APIs whose answers a snapshot can hold.
+ * THE LIST of the APIs whose answers a snapshot can hold: EC2's, and what decides DNS.
  *
  * - `list`: the member of the answer that holds the items.
  * - `keyedBy`: the API is asked once per resource, named in this member of the request; its answers stand in the
@@ -58,6 +88,10 @@ export const apis = {
   GetTransitGatewayRouteTableAssociations: { list: "Associations", keyedBy: "TransitGatewayRouteTableId" },
   SearchTransitGatewayRoutes: { list: "Routes", keyedBy: "TransitGatewayRouteTableId" },
   DescribeSecurityGroups: { list: "SecurityGroups" },
+  ListHostedZonesByVPC: { list: "HostedZoneSummaries", keyedBy: "VPCId" },
+  ListProfileAssociations: { list: "ProfileAssociations" },
+  ListProfileResourceAssociations: { list: "ProfileResourceAssociations", keyedBy: "ProfileId" },
+  ListResourceRecordSets: { list: "ResourceRecordSets", keyedBy: "HostedZoneId" },
   DescribeVpcAttribute: { keyedBy: "VpcId" },
 } as const satisfies Record<string, ApiShape>;
 
@@ -67,6 +101,17 @@ interface ApiShape {
 }
 
 export type ApiName = keyof typeof apis;
+
+/** Those that Route 53 and its Profiles answer. */
+export const dnsApis = [
+  "ListHostedZonesByVPC",
+  "ListProfileAssociations",
+  "ListProfileResourceAssociations",
+  "ListResourceRecordSets",
+] as const satisfies readonly ApiName[];
+
+export type DnsApi = (typeof dnsApis)[number];
+export type Ec2Api = Exclude<ApiName, DnsApi>;
 
 export const apiNames: readonly ApiName[] = Object.keys(apis) as ApiName[];
 
@@ -96,6 +141,10 @@ interface Items {
   GetTransitGatewayRouteTableAssociations: TransitGatewayRouteTableAssociation;
   SearchTransitGatewayRoutes: TransitGatewayRoute;
   DescribeSecurityGroups: SecurityGroup;
+  ListHostedZonesByVPC: HostedZoneSummary;
+  ListProfileAssociations: ProfileAssociation;
+  ListProfileResourceAssociations: ProfileResourceAssociation;
+  ListResourceRecordSets: ResourceRecordSet;
   DescribeVpcAttribute: never;
 }
 

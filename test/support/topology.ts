@@ -11,6 +11,7 @@
  * in: local routes, the interfaces of NAT gateways and endpoints, the zone of an interface. Every API that no part
  * answers is collected and empty, except those in `gaps`.
  */
+import { vpcsWithOpenNames } from "../../src/collectors/dns-questions.ts";
 import { apis, apiNames } from "../../src/snapshot/apis.ts";
 import type { Answers, Item, ListApi } from "../../src/snapshot/apis.ts";
 import type { AccountRegion, Gap } from "../../src/snapshot/format.ts";
@@ -77,6 +78,7 @@ export function answers(at: At, ...parts: Part[]): Answers {
   const complete = joined as Answers;
   addLocalRoutes(complete);
   completeInterfaces(complete);
+  completeHostedZones(complete, at);
   return complete;
 }
 
@@ -112,6 +114,13 @@ function completeInterfaces(all: Answers): void {
     each.AvailabilityZone ??= home.AvailabilityZone;
     each.AvailabilityZoneId ??= home.AvailabilityZoneId;
   }
+}
+
+/** Route 53 answers about each VPC that a scan asks about: with nothing where no part says otherwise. */
+function completeHostedZones(all: Answers, { account, region }: At): void {
+  const zones = (all.ListHostedZonesByVPC ??= {});
+  for (const vpcId of vpcsWithOpenNames({ account, region, answers: all }))
+    zones[vpcId] ??= { HostedZoneSummaries: [] };
 }
 
 /** One item of any list API as it stands, for what has no builder here: `item("DescribeVpnGateways", { ... })`. */
@@ -994,4 +1003,75 @@ function tagsOf({
 function ipv6Blocks(cidr: string | undefined, id: string) {
   if (cidr === undefined) return [];
   return [{ AssociationId: id, Ipv6CidrBlock: cidr, Ipv6CidrBlockState: { State: "associated" } }];
+}
+
+// ---------------------------------------------------------------------------------------------------------------- DNS
+
+/** A private hosted zone that is associated with a VPC, as that VPC's account sees it. */
+export function hostedZone(options: { id: string; name: string; vpc: string; owner?: string; service?: string }): Part {
+  const { id, name, vpc: vpcId, owner, service } = options;
+  return (at) => ({
+    ListHostedZonesByVPC: {
+      [vpcId]: {
+        HostedZoneSummaries: [
+          {
+            HostedZoneId: id,
+            Name: `${name}.`,
+            Owner: service === undefined ? { OwningAccount: owner ?? at.account } : { OwningService: service },
+          },
+        ],
+      },
+    },
+  });
+}
+
+/** Records of a zone, as its owner sees them: by name, an alias or else addresses and names. */
+export function recordSets(
+  zone: string,
+  ...records: {
+    name: string;
+    type?: "A" | "CNAME" | "AAAA";
+    alias?: string;
+    values?: string[];
+    setIdentifier?: string;
+  }[]
+): Part {
+  return () => ({
+    ListResourceRecordSets: {
+      [zone]: {
+        ResourceRecordSets: records.map(({ name, type = "A", alias, values = [], setIdentifier }) => ({
+          Name: `${name.replace("*", String.raw`\052`)}.`,
+          Type: type,
+          ...(setIdentifier === undefined ? {} : { SetIdentifier: setIdentifier, Weight: 1 }),
+          ...(alias === undefined
+            ? { TTL: 60, ResourceRecords: values.map((Value) => ({ Value })) }
+            : { AliasTarget: { HostedZoneId: "ZENDPOINTS", DNSName: `${alias}.`, EvaluateTargetHealth: false } }),
+        })),
+      },
+    },
+  });
+}
+
+/** A Profile on a VPC, and what it holds as the VPC's account sees it; absent where nobody lets it see that. */
+export function dnsProfile(options: { id: string; vpc: string; status?: string; resources?: string[] }): Part {
+  const { id, vpc: vpcId, status = "COMPLETE", resources } = options;
+  return () => ({
+    ListProfileAssociations: {
+      ProfileAssociations: [{ Id: `rpassoc-${id}`, ProfileId: id, ResourceId: vpcId, Status: status }],
+    },
+    ...(resources === undefined
+      ? {}
+      : {
+          ListProfileResourceAssociations: {
+            [id]: {
+              ProfileResourceAssociations: resources.map((ResourceArn, index) => ({
+                Id: `rpr-${id}-${index}`,
+                ProfileId: id,
+                ResourceArn,
+                Status: "COMPLETE",
+              })),
+            },
+          },
+        }),
+  });
 }

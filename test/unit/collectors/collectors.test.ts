@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collectors } from "../../../src/collectors/index.ts";
-import { apiNames, apis } from "../../../src/snapshot/apis.ts";
+import { apiNames, apis, dnsApis } from "../../../src/snapshot/apis.ts";
 import { account, prerequisites, runCollector } from "./place.ts";
 import { ec2Answer, ec2Error, htmlPage } from "./stub-aws.ts";
 import { wireNames, writeItems, type ListedApi } from "./wire-names.ts";
@@ -24,7 +24,9 @@ function page(api: ListedApi, ids: string[], nextToken?: string) {
 describe("the table", () => {
   test.each(apiNames)("%s stands under its own name, with its own permission", (api) => {
     expect(collectors[api].api).toBe(api);
-    expect(collectors[api].iamAction).toBe(`ec2:${api}`);
+    const isDns = dnsApis.some((name) => name === api);
+    const service = isDns ? (api.startsWith("ListProfile") ? "route53profiles" : "route53") : "ec2";
+    expect(collectors[api].iamAction).toBe(`${service}:${api}`);
   });
 
   test("has the collectors that others wait for before them", () => {

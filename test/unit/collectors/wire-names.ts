@@ -1,4 +1,4 @@
-import type { ApiName } from "../../../src/snapshot/apis.ts";
+import type { Ec2Api } from "../../../src/snapshot/apis.ts";
 
 /** How EC2 writes each list on the wire, and the member that we sort by; taken from AWS's API reference, not the SDK. */
 export const wireNames = {
@@ -42,7 +42,7 @@ export const wireNames = {
   GetTransitGatewayRouteTableAssociations: ["associations", "transitGatewayAttachmentId", "TransitGatewayAttachmentId"],
   SearchTransitGatewayRoutes: ["routeSet", "destinationCidrBlock", "DestinationCidrBlock"],
   DescribeSecurityGroups: ["securityGroupInfo", "groupId", "GroupId"],
-} as const satisfies Record<Exclude<ApiName, "DescribeVpcAttribute">, readonly [string, string, string]>;
+} as const satisfies Record<Exclude<Ec2Api, "DescribeVpcAttribute">, readonly [string, string, string]>;
 
 export type ListedApi = keyof typeof wireNames;
 
