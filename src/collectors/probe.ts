@@ -22,8 +22,11 @@ interface ProbedPlace {
 export async function probeApi({ account, region, ec2, dns }: ProbedPlace, api: ApiName): Promise<Probed> {
   const collector: Collector = collectors[api];
   let probed: Probed = { outcome: "failed", reason: "nothing was asked" };
-  const once = async (sent: Promise<unknown>): Promise<never> => {
-    probed = await sent.then(() => "allowed" as const, readRefusal);
+  const once = async (sent: Promise<unknown>, complaint: RegExp): Promise<never> => {
+    probed = await sent.then(
+      () => "allowed" as const,
+      (error: unknown) => readRefusal(error, complaint),
+    );
     // One request is enough, whether the endpoint knows DryRun or answers in earnest.
     throw new Error("probed");
   };
@@ -32,21 +35,22 @@ export async function probeApi({ account, region, ec2, dns }: ProbedPlace, api: 
     region,
     regionIsEnabled: true,
     answers: placeholders(account, region),
-    request: (_, send) => once(send(drily(ec2))),
+    request: (_, send) => once(send(drily(ec2)), placeholderComplaint),
     // Route 53 knows no DryRun: it is asked for what does not exist.
-    requestDns: (_, send) => once(send(dns)),
+    requestDns: (_, send) => once(send(dns), dnsComplaint),
   };
   await collector.collect(place).catch(() => undefined);
   return probed;
 }
 
 /** Complaints about the placeholders: whoever is not allowed to call is told so before. */
-const placeholderComplaint =
-  /^(InvalidParameterValue|Invalid\w+\.(NotFound|Malformed)|UnsupportedOperation|InvalidInput|InvalidVPCId|NoSuchHostedZone|ResourceNotFoundException)$/;
+const placeholderComplaint = /^(InvalidParameterValue|Invalid\w+\.(NotFound|Malformed))$/;
+/** `UnsupportedOperation` is what the simulator says of a VPC, or a zone, that its snapshot does not have. */
+const dnsComplaint = /^(UnsupportedOperation|InvalidInput|InvalidVPCId|NoSuchHostedZone|ResourceNotFoundException)$/;
 
-function readRefusal(error: unknown): Probed {
+function readRefusal(error: unknown, complaint: RegExp): Probed {
   const code = errorCode(error);
-  if (code === "DryRunOperation" || placeholderComplaint.test(code)) return "allowed";
+  if (code === "DryRunOperation" || complaint.test(code)) return "allowed";
   return classifyError(error, { regionIsEnabled: true });
 }
 
