@@ -248,6 +248,13 @@ describe("workloads", () => {
     expect(counts(natGateway({ id: "nat-9", vpc: "vpc-1", subnet: "subnet-private" }))).toEqual(["", "true"]);
   });
 
+  test.each(["natGateway", "nat_gateway"])(
+    "take an interface of type %s for a hop, NAT gateways listed or not",
+    (type) => {
+      expect(counts(networkInterface({ id: "eni-1", subnet: "subnet-private", type }))).toEqual(["", "true"]);
+    },
+  );
+
   test("are unknown where interfaces were not collected, and in a participant's view (3.6)", () => {
     const denied = networkWithout([gap("DescribeNetworkInterfaces")], ...plain, privateTable());
     expect(reasons(workloads(denied, subnetOf(denied)))).toContain("DescribeNetworkInterfaces: denied");
