@@ -25,12 +25,13 @@ export function followInspection(walk: Walk, endpoint: VpcEndpoint, onward: Onwa
   );
 }
 
-/** Packets that several firewalls pass are stopped by any of them. */
-function modeAfter({ network, inspectedUnder: before }: Walk, { vpc }: VpcEndpoint, id: string): Maybe<string> {
-  if (before === "block-bidirectional") return before;
+/** Packets that several firewalls of a VPC pass are stopped by any of them. */
+function modeAfter({ network, inspectedUnder }: Walk, { vpc }: VpcEndpoint, id: string): Walk["inspectedUnder"] {
+  const before = inspectedUnder?.vpc === vpc ? inspectedUnder.mode : undefined;
+  if (before === "block-bidirectional") return { vpc, mode: before };
   const subnet = isUnknown(network.subnets) ? undefined : network.subnets.get(id);
   const mode = blockPublicAccess({ network, subnet, vpc });
-  return isUnknown(before) && mode !== "block-bidirectional" ? before : mode;
+  return { vpc, mode: isUnknown(before) && mode !== "block-bidirectional" ? before : mode };
 }
 
 /** A route to an interface, or to the instance that it is attached to (1.15). */

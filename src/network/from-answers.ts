@@ -106,6 +106,11 @@ export function vpcEndpointFrom(item: Item<"DescribeVpcEndpoints">, region: stri
   };
 }
 
+/** The SDK lists `natGateway`; answers of EC2 that people publish have `nat_gateway` (2.9: the enum is open). */
+function interfaceTypeFrom(type: string): string {
+  return canonical(type.toLowerCase() === "nat_gateway" ? "natGateway" : type, vocabulary.interfaceType);
+}
+
 export function networkInterfaceFrom(item: Item<"DescribeNetworkInterfaces">): records.NetworkInterface {
   return {
     id: item.NetworkInterfaceId ?? "",
@@ -113,7 +118,7 @@ export function networkInterfaceFrom(item: Item<"DescribeNetworkInterfaces">): r
     vpc: item.VpcId ?? "",
     subnet: item.SubnetId ?? "",
     zone: item.AvailabilityZoneId ?? "",
-    type: canonical(item.InterfaceType ?? "interface", vocabulary.interfaceType),
+    type: interfaceTypeFrom(item.InterfaceType ?? "interface"),
     status: canonical(item.Status ?? "", vocabulary.interfaceStatus),
     sourceDestCheck: item.SourceDestCheck,
     instance: item.Attachment?.InstanceId,

@@ -48,9 +48,11 @@ function stoppedByMode(walk: Walk, mode: Maybe<string>): Leg[] | undefined {
   if (isUnknown(mode)) return endLeg(walk, mode);
   if (mode === "block-bidirectional")
     return endIsolated(walk, "VPC Block Public Access (block-bidirectional) stops internet traffic");
-  // It holds for the subnets of firewalls too: a packet that has passed one in such a subnet gets no further.
-  if (isUnknown(walk.inspectedUnder)) return endLeg(walk, walk.inspectedUnder);
-  if (walk.inspectedUnder === "block-bidirectional")
+  // It holds for the subnets of firewalls too: a packet that has passed one in such a subnet does not get out of that
+  // VPC's gateways. Transit gateways are unaffected: behind one it is the egress VPC's mode that counts.
+  const inspection = walk.inspectedUnder?.vpc === walk.vpc ? walk.inspectedUnder.mode : undefined;
+  if (isUnknown(inspection)) return endLeg(walk, inspection);
+  if (inspection === "block-bidirectional")
     return endIsolated(
       walk,
       "VPC Block Public Access (block-bidirectional) stops internet traffic that passes the firewall",

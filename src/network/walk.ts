@@ -37,8 +37,11 @@ export interface Walk {
   /** What has translated the packets so far. */
   nat: Nat | undefined;
   inspected: boolean;
-  /** The Block Public Access mode of the firewall that was passed, the strictest of several; undefined without one. */
-  inspectedUnder: Maybe<string> | undefined;
+  /**
+   * The VPC of the firewall that was passed last, and its Block Public Access mode: of several in that VPC the
+   * strictest. Undefined without one.
+   */
+  inspectedUnder: { vpc: string; mode: Maybe<string> } | undefined;
   /** The tables that have decided already: to come back to one is to go in a circle. */
   visited: ReadonlySet<string>;
 }

@@ -7,9 +7,7 @@ import type { RegionNetwork } from "./region-network.ts";
 
 /** Interface types that carry or receive the traffic of others and send no requests of their own (3.9). */
 const infrastructureTypes: ReadonlySet<string> = new Set([
-  // The SDK lists `natGateway`; answers of EC2 that people publish have `nat_gateway` (2.9: the enum is open).
   "natGateway",
-  "nat_gateway",
   "transit_gateway",
   "vpc_endpoint",
   "gateway_load_balancer_endpoint",
@@ -22,7 +20,6 @@ const infrastructureTypes: ReadonlySet<string> = new Set([
 /** Those of them whose subnet's own route table carries others' packets onward. */
 const hopTypes: ReadonlySet<string> = new Set([
   "natGateway",
-  "nat_gateway",
   "transit_gateway",
   "gateway_load_balancer_endpoint",
   "gateway_load_balancer",
