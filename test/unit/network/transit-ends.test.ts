@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Path } from "../../../src/network/path.ts";
 import { tracePath } from "../../../src/network/trace.ts";
 import type { AccountRegion } from "../../../src/snapshot/format.ts";
-import { place, prefixLists, route, vpc, vpcEndpoint } from "../../support/topology.ts";
+import { place, prefixLists, route, routeTable, subnet, vpc, vpcEndpoint } from "../../support/topology.ts";
 import { hub, hubAccount, networkAmong, pathAmong, spoke, spokeAccount } from "./organization.ts";
 import { network, pathOf, plain, privateTable, reasons, subnetOf, via, word } from "./support.ts";
 
@@ -173,6 +173,31 @@ describe("in the VPC behind it", () => {
       note: "nothing in vpc-egress translates packets from other VPCs, so its internet gateway drops them",
       last: "internet-gateway igw-1",
     });
+  });
+
+  test("a firewall of the spoke stops its packets at the spoke's own gateways, not at the hub's (2.32)", () => {
+    const inspected = spoke({
+      routes: [route("0.0.0.0/0", "vpce-fw")],
+      more: [
+        subnet({
+          id: "subnet-fw",
+          vpc: "vpc-1",
+          zone: "a",
+          cidr: "10.0.9.0/24",
+          blockPublicAccess: "block-bidirectional",
+        }),
+        vpcEndpoint({
+          id: "vpce-fw",
+          vpc: "vpc-1",
+          service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
+          type: "GatewayLoadBalancer",
+          subnets: ["subnet-fw"],
+        }),
+        routeTable({ id: "rtb-fw", vpc: "vpc-1", subnets: ["subnet-fw"], routes: [route("0.0.0.0/0", "tgw-1")] }),
+      ],
+    });
+    expect(told(pathAmong([inspected, hub()])).via).toBe("central-nat");
+    expect(told(pathAmong([inspected, hub({ blockPublicAccess: "block-bidirectional" })])).via).toBe("isolated");
   });
 
   test("zones that differ leave it open only where the zone is not known", () => {
