@@ -1,0 +1,153 @@
+import type { ActionClass, ResourceKind } from "./actions.ts";
+import type { CompiledPolicy, CompiledStatement } from "./compiled-policy.ts";
+import { knowledgeOf } from "./knowledge.ts";
+import type { KnownAction } from "./knowledge.ts";
+import { matchesPattern } from "./pattern.ts";
+import { sampleActionsOf, targetOf } from "./services.ts";
+import type { Service } from "./services.ts";
+import { truthOf } from "./truth.ts";
+
+/** The actions that IAM documents of a service. */
+export interface DocumentedActions {
+  actions: readonly DocumentedAction[];
+  /** Where each stands, by its name in lower case. */
+  places: ReadonlyMap<string, number>;
+  /** A number for each set of kinds, by action. */
+  kindNumbers: readonly number[];
+  /** Keys of which IAM says which actions hold them (policy-semantics 6). */
+  keys: ReadonlySet<string>;
+}
+
+interface DocumentedAction {
+  name: string;
+  /** In lower case, as IAM compares it. */
+  compared: string;
+  kinds: ReadonlySet<ResourceKind>;
+  keys: ReadonlySet<string>;
+}
+
+const noKeys: ReadonlySet<string> = new Set();
+const noActions: DocumentedActions = { actions: [], places: new Map(), kindNumbers: [], keys: noKeys };
+const documentedBefore = new Map<string, DocumentedActions>();
+
+/** Worked out once for each service. */
+export function documentedActions(service: Service): DocumentedActions {
+  if (!service.isKnown) return noActions;
+  const before = documentedBefore.get(service.namespace);
+  if (before !== undefined) return before;
+  const documented = readDocumented(service);
+  documentedBefore.set(service.namespace, documented);
+  return documented;
+}
+
+/** The plainest first: of actions that a policy treats alike, the first is shown. */
+function readDocumented(service: Service): DocumentedActions {
+  const plain = sampleActionsOf(service);
+  const rank = ({ name }: KnownAction): number => (plain.includes(name) ? plain.indexOf(name) : plain.length);
+  const known = (knowledgeOf(service.namespace)?.actions ?? []).toSorted((a, b) => rank(a) - rank(b));
+  const actions = known.map((action) => ({
+    name: action.name,
+    compared: action.name.toLowerCase(),
+    kinds: kindsOf(action, service),
+    keys: new Set(action.keys),
+  }));
+  return {
+    actions,
+    places: new Map(actions.map(({ compared }, at) => [compared, at])),
+    kindNumbers: numberAlike(actions.map(({ kinds }) => [...kinds].join(" "))),
+    keys: new Set(known.flatMap(({ keys }) => keys)),
+  };
+}
+
+/** `arn:*:s3:::*` is a bucket, `arn:*:s3:::*` with a key behind it an object. */
+function kindsOf({ name, resources }: KnownAction, service: Service): ReadonlySet<ResourceKind> {
+  if (resources.length === 0) return new Set(["none"]);
+  if (service.namespace !== "s3") return new Set(["account"]);
+  const kinds = new Set<ResourceKind>();
+  for (const format of resources) {
+    const tail = /^arn:[^:]*:s3:::(.*)$/u.exec(format)?.[1];
+    if (tail === undefined) kinds.add("account");
+    else kinds.add(tail.includes("/") ? "object" : "bucket");
+  }
+  return kinds.size === 0 ? guessKinds(name, service) : kinds;
+}
+
+export function guessKinds(name: string, { namespace }: Service): ReadonlySet<ResourceKind> {
+  const target = targetOf(name);
+  if (target !== "any") return new Set([target]);
+  return new Set(namespace === "s3" ? ["object", "bucket", "account"] : ["account"]);
+}
+
+const withoutTag = (key: string): string => key.split("/")[0] ?? "";
+
+/**
+ * One action of each class. S3 alone has 180 actions, so they are told apart by numbers, statement by statement, and
+ * only the first of each class is looked at more closely.
+ */
+export function divideDocumented(
+  { statements }: CompiledPolicy,
+  { actions, places, kindNumbers, keys }: DocumentedActions,
+  askedKeys: readonly string[],
+): ActionClass[] {
+  const restricted = askedKeys.filter((key) => keys.has(withoutTag(key)));
+  const lackedBy = (action: DocumentedAction): string[] =>
+    restricted.filter((key) => !action.keys.has(withoutTag(key)));
+  const named = statements.map((statement) => findNamed(statement, actions, places));
+  let numbers = kindNumbers;
+  if (restricted.length > 0) {
+    const lacked = actions.map((action, at) => `${numbers[at]} ${lackedBy(action).join(" ")}`);
+    numbers = numberAlike(lacked);
+  }
+  for (const set of named) {
+    if (set === "all" || set.size === 0) continue;
+    numbers = numberAlike(numbers.map((number, at) => 2 * number + (set.has(at) ? 1 : 0)));
+  }
+  return firstOfEach(numbers).flatMap((at): ActionClass[] => {
+    const action = actions[at];
+    if (action === undefined) return [];
+    const truths = statements.map(({ statement }, index) => {
+      const set = named[index];
+      return truthOf((set === "all" || set?.has(at) === true) !== statement.action.negated);
+    });
+    const lacked = lackedBy(action);
+    return [
+      { name: action.name, kinds: action.kinds, lackedKeys: lacked.length === 0 ? noKeys : new Set(lacked), truths },
+    ];
+  });
+}
+
+/** The places of the actions that a statement's patterns match. Action lists have no variables, so each match is sure. */
+function findNamed(
+  { action: { exact, recognizers } }: CompiledStatement,
+  actions: DocumentedActions["actions"],
+  places: DocumentedActions["places"],
+): ReadonlySet<number> | "all" {
+  if (recognizers.some(({ isUniversal }) => isUniversal)) return "all";
+  const found = new Set<number>();
+  for (const pattern of exact) {
+    if (pattern.literal !== undefined) {
+      const at = places.get(pattern.literal);
+      if (at !== undefined) found.add(at);
+      continue;
+    }
+    for (const [at, { compared }] of actions.entries()) if (matchesPattern(pattern, compared)) found.add(at);
+  }
+  return found.size === actions.length ? "all" : found;
+}
+
+/** For each item the number of its kind, counted from 0 in order of appearance. */
+function numberAlike(items: readonly (string | number)[]): number[] {
+  const numbers = new Map<string | number, number>();
+  return items.map((item) => {
+    const known = numbers.get(item) ?? numbers.size;
+    numbers.set(item, known);
+    return known;
+  });
+}
+
+/** Where each number stands first. */
+function firstOfEach(numbers: readonly number[]): number[] {
+  const firsts: number[] = [];
+  for (const [at, number] of numbers.entries()) if (number === firsts.length) firsts.push(at);
+  return firsts;
+}
