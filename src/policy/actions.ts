@@ -3,8 +3,8 @@ import { divideDocumented, documentedActions, guessKinds } from "./documented-ac
 import { lowerOrDigit } from "./letters.ts";
 import { tooMany } from "./memberships.ts";
 import type { Service } from "./services.ts";
-import { choice, letter, literal, sequence, some } from "./shape.ts";
-import { divideTexts, languageOf, recognizerOf } from "./text-classes.ts";
+import { letter, literal, sequence, some } from "./shape.ts";
+import { divideTexts, languageOf, recognizerOfTexts } from "./text-classes.ts";
 import { testClass } from "./text-test.ts";
 import { not } from "./truth.ts";
 import type { Truth } from "./truth.ts";
@@ -82,7 +82,7 @@ function divideUnlisted(
     {
       budget: policy.budget,
       avoid: (text) => names.has(text),
-      ...(spelled.length === 0 ? {} : { except: recognizerOf(choice(...spelled.map(literal)), spelled) }),
+      ...(spelled.length === 0 ? {} : { except: recognizerOfTexts(spelled) }),
     },
   );
   const written = new Map(

@@ -7,6 +7,7 @@ import type { Composition } from "./composed-texts.ts";
 import type { PolicyContext } from "./context.ts";
 import { identifier, nameLetter, visible } from "./letters.ts";
 import {
+  accountField,
   accountSamples,
   accountShape,
   divideOrganizations,
@@ -23,9 +24,9 @@ import { matchNamedPrincipals, readAwsPrincipal } from "./principal.ts";
 import type { RequestPrincipal } from "./request.ts";
 import { choice, letter, literal, optional, sequence, some } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { divideTexts, languageOf } from "./text-classes.ts";
+import { divideTexts, isOpenEnded, languageOf } from "./text-classes.ts";
 import type { Language, TextClass } from "./text-classes.ts";
-import { beginningOf } from "./text-test.ts";
+import { beginningOf, isPartlyOpen } from "./text-test.ts";
 import { both, every } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -112,8 +113,13 @@ function divideIdentities(policy: CompiledPolicy, context: PolicyContext, mentio
     ...policy.statements.flatMap(({ principals }) => principals.arns),
   ];
   const crosses =
-    hasOpenBeginning(policy, "caller-arn", /^arn:[^:]*:(?:iam|sts)::\d{12}:/u) ||
-    policy.statements.some(({ principals: { arns } }) => arns.some(({ literals }) => literals === undefined));
+    policy.statements.some(({ atoms }) =>
+      atoms.some(
+        ({ subject, test }) =>
+          subject === "caller-arn" &&
+          [...(test?.exact ?? []), ...(test?.open ?? [])].some((pattern) => isPartlyOpen(pattern, accountField)),
+      ),
+    ) || policy.statements.some(({ principals: { arns } }) => arns.some(isOpenEnded));
   const people = choice(literal("root"), sequence(choice(literal("role/"), literal("user/")), pathAndName));
   const compositions = [
     arnComposition(partition, people, ["role/any-role", "user/any-user", "role/other-role"]),

@@ -1,6 +1,6 @@
 import { literal, sequence } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { divideTexts, languageOf, recognizerOf } from "./text-classes.ts";
+import { divideTexts, languageOf, recognizerOf, recognizerOfTexts } from "./text-classes.ts";
 import type { Budget, Recognizer, TextClass } from "./text-classes.ts";
 
 /** Texts with another one inside, such as an ARN with its account: a policy compares the part and the whole. */
@@ -108,6 +108,5 @@ function divideTogether(composition: Composition, comparisons: Comparisons, head
 }
 
 function namesOf({ known }: Heads): Recognizer {
-  const texts = known.map(({ text }) => text);
-  return recognizerOf({ kind: "choice", options: texts.map(literal) }, texts);
+  return recognizerOfTexts(known.map(({ text }) => text));
 }

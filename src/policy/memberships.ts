@@ -3,7 +3,7 @@ import type { ComposedClass, ComposedDivision, Composition, Comparisons, Head } 
 import type { PolicyContext } from "./context.ts";
 import { digit, lowerOrDigit } from "./letters.ts";
 import { letter, literal, many, sequence, times } from "./shape.ts";
-import { classOf } from "./text-classes.ts";
+import { classOf, isOpenEnded } from "./text-classes.ts";
 import type { Recognizer, TextClass } from "./text-classes.ts";
 
 /** Accounts and organizations: of callers, and of owners of resources (policy-semantics 10). */
@@ -33,6 +33,9 @@ export interface Mentions {
   /** What variables are taken to stand for, of both: looked at one by one as well, though nobody names them. */
   samples: ReadonlySet<string>;
 }
+
+/** Where an ARN has its account, counted from 0. */
+export const accountField = 4;
 
 export const accountShape = times(letter(digit), 12, 12);
 export const accountSamples: readonly string[] = Array.from("987654321", (each) => each.repeat(12));
@@ -73,7 +76,7 @@ const accountNumber = /^\d{12}$/u;
 function oneOfEach(accounts: readonly string[], recognizers: readonly Recognizer[]): TextClass[] {
   const asked = recognizers.filter(({ isUniversal }) => !isUniversal);
   // What is spelled out is mentioned, and so is none of these.
-  const isSpelled = asked.every(({ literals }) => literals !== undefined);
+  const isSpelled = !asked.some(isOpenEnded);
   const looked = isSpelled ? accounts.slice(0, 1) : accounts;
   const classes = new Map<string, TextClass>();
   for (const account of looked) {

@@ -17,8 +17,7 @@ import {
 import type { Mentions, OrganizationClass, Standing } from "./memberships.ts";
 import type { RequestedResource } from "./request.ts";
 import { hasOwnerKeys, serviceOf } from "./services.ts";
-import { choice, literal } from "./shape.ts";
-import { divideTexts, languageOf, recognizerOf } from "./text-classes.ts";
+import { divideTexts, languageOf, recognizerOfTexts } from "./text-classes.ts";
 import type { Recognizer, TextClass } from "./text-classes.ts";
 import { beginningOf } from "./text-test.ts";
 import { eitherOne, every } from "./truth.ts";
@@ -98,7 +97,7 @@ function divideAccounts(
   const { classes, isComplete } = divideTexts(languageOf(accountShape, accountSamples), recognizers, {
     budget: policy.budget,
     avoid: isKnownAccount(context),
-    except: recognizerOf(choice(...texts.map(literal)), texts),
+    except: recognizerOfTexts(texts),
   });
   return {
     // Strangers first: of owners that a policy treats alike, the first is shown.

@@ -4,6 +4,7 @@ import { divideComposed } from "./composed-texts.ts";
 import type { ComposedClass } from "./composed-texts.ts";
 import { anyLetter, identifier } from "./letters.ts";
 import {
+  accountField,
   accountSamples,
   accountShape,
   inDoubt,
@@ -23,7 +24,7 @@ import type { ResourceKind } from "./actions.ts";
 import { letter, literal, many, sequence, some } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { divideTexts, languageOf } from "./text-classes.ts";
-import { compileTextTest } from "./text-test.ts";
+import { compileTextTest, isPartlyOpen } from "./text-test.ts";
 import { both, not, truthOf } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -114,7 +115,9 @@ function divideByAccount(scene: ResourceScene, { service, tail, judge }: Account
       budget: scene.policy.budget,
       ofHead: owners.accountRecognizers,
       ofWhole,
-      crosses: ofWhole.some(({ literals, isUniversal }) => literals === undefined && !isUniversal),
+      crosses: [...scene.policy.statements.map(({ resource }) => resource), scene.exempt].some(({ exact, open }) =>
+        [...exact, ...open].some((pattern) => isPartlyOpen(pattern, accountField)),
+      ),
     },
     { known: knownAccounts(context, mentions, owners.accountRecognizers), isTaken: isKnownAccount(context) },
   );

@@ -76,8 +76,9 @@ const slash = "/".charCodeAt(0);
 /** Two buckets with names of their own can have two owners, but each is as unknown as the other. */
 function recognizeNamed(names: ReadonlySet<string>, start: string): Recognizer[] {
   if (names.size === 0) return [];
-  const shapes = Array.from(names, (name) => literal(`${start}${name}`));
-  return [recognizerOf(sequence(choice(...shapes), optional(sequence(literal("/"), anyText))))];
+  const texts = Array.from(names, (name) => `${start}${name}`);
+  const shape = sequence(choice(...texts.map(literal)), optional(sequence(literal("/"), anyText)));
+  return [recognizerOf(shape, { texts, beginnings: texts.map((text) => `${text}/`) })];
 }
 
 interface Listed {

@@ -1,13 +1,13 @@
 import type { Operator, PolicyVersion } from "./document.ts";
-import { anyMany, anyOne } from "./glob.ts";
+import { anyMany, anyOne, isMatchAll, literalOf } from "./glob.ts";
 import { anyLetter, notColon } from "./letters.ts";
 import type { Label } from "./letters.ts";
 import { compilePattern, matchesPattern, resolveVariables, variablesOf } from "./pattern.ts";
 import type { Pattern } from "./pattern.ts";
 import { choice, letter, literal, many, nothing, sequence } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { recognizerOf } from "./text-classes.ts";
-import type { Recognizer, TextClass } from "./text-classes.ts";
+import { recognizerOf, recognizerOfTexts } from "./text-classes.ts";
+import type { Recognizer, Spelling, TextClass } from "./text-classes.ts";
 import type { Truth } from "./truth.ts";
 
 /** The values of a list, compared with one text of a request: any one will do. */
@@ -75,14 +75,19 @@ function fillIn(pattern: Pattern, variables: Variables): Pattern | undefined {
 
 function recognize(patterns: readonly Pattern[], { letters = anyLetter, isCaseless }: TextSyntax): Recognizer {
   const shapes = patterns.map((pattern) => shapeOf(pattern, letters, isCaseless === true));
-  const texts = patterns.map(({ globs }) => spelledText(globs));
-  const isSpelled = isCaseless !== true && !texts.includes(undefined);
-  return recognizerOf(choice(...shapes), isSpelled ? texts.flatMap((text) => text ?? []) : undefined);
+  return recognizerOf(choice(...shapes), isCaseless === true ? undefined : spellingOf(patterns));
 }
 
-function spelledText(globs: Pattern["globs"]): string | undefined {
-  if (globs.some((glob) => glob.some((token) => token < 0))) return undefined;
-  return globs.map((glob) => glob.map((unit) => String.fromCharCode(unit)).join("")).join(":");
+function spellingOf(patterns: readonly Pattern[]): Spelling | undefined {
+  const texts: string[] = [];
+  const beginnings: string[] = [];
+  for (const pattern of patterns) {
+    const wild = pattern.globs.reduce((count, glob) => count + glob.filter((token) => token < 0).length, 0);
+    const isOpenEnded = wild === 1 && pattern.globs.at(-1)?.at(-1) === anyMany;
+    if (wild > 0 && !isOpenEnded) return undefined;
+    (isOpenEnded ? beginnings : texts).push(beginningOf(pattern));
+  }
+  return { texts, beginnings };
 }
 
 /** The texts that a pattern matches. An ARN is compared field by field, the sixth being all the rest (policy-semantics 4 and 5). */
@@ -122,7 +127,16 @@ export function testText({ exact, open, isCaseless }: TextTest, text: string): T
 /** Every letter stands for itself. */
 export function spelledTest(texts: readonly string[]): TextTest {
   const exact = texts.map((text) => compilePattern(text, { version: "2008-10-17", wildcards: false, arn: false }));
-  return { exact, open: [], recognizers: [recognizerOf(choice(...texts.map(literal)), texts)], isCaseless: false };
+  return { exact, open: [], recognizers: [recognizerOfTexts(texts)], isCaseless: false };
+}
+
+/** Whether a pattern of ARNs leaves a field open, but not to every text. Fields count from 0. */
+export function isPartlyOpen(pattern: Pattern, field: number): boolean {
+  const [first = [], ...others] = pattern.globs;
+  const glob = others.length === 0 ? first : (pattern.globs[field] ?? []);
+  if (isMatchAll(glob) || literalOf(glob) !== undefined) return false;
+  // Compared as one text, it settles the fields that it spells out before its first wildcard.
+  return others.length > 0 || beginningOf(pattern).split(":").length <= field + 1;
 }
 
 /** The literal text that a pattern begins with. */

@@ -15,7 +15,7 @@ import {
   times,
 } from "../../../src/policy/shape.ts";
 import type { Shape } from "../../../src/policy/shape.ts";
-import { classOf, divideTexts, languageOf, recognizerOf } from "../../../src/policy/text-classes.ts";
+import { classOf, divideTexts, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/text-classes.ts";
 import type { Recognizer } from "../../../src/policy/text-classes.ts";
 
 const accepts = (shape: Shape, text: string): boolean => acceptsText(automatonOf(shape), text);
@@ -87,8 +87,8 @@ describe("classes of texts", () => {
   });
 
   test("spelled texts are classes of their own, without an automaton", () => {
-    const one = recognizerOf(choice(literal("aa"), literal("bb")), ["aa", "bb"]);
-    const other = recognizerOf(literal("bb"), ["bb"]);
+    const one = recognizerOfTexts(["aa", "bb"]);
+    const other = recognizerOfTexts(["bb"]);
     const { classes } = divideTexts(languageOf(some(letter(lowerOrDigit)), ["bb", "plain"]), [one, other], {
       budget: { left: 0 },
     });
@@ -100,7 +100,7 @@ describe("classes of texts", () => {
   });
 
   test("spelled texts that the language does not have are none", () => {
-    const spelled = recognizerOf(literal("A"), ["A"]);
+    const spelled = recognizerOfTexts(["A"]);
     const { classes } = divideTexts(languageOf(letter(digit), ["7"]), [spelled], { budget: budget() });
     expect(classes.map(({ text }) => text)).toEqual(["7"]);
   });
@@ -129,7 +129,7 @@ describe("classes of texts", () => {
 
   test("texts that are excepted have no class", () => {
     const language = languageOf(letter(digit), []);
-    const except = recognizerOf(literal("1"), ["1"]);
+    const except = recognizerOfTexts(["1"]);
     const { classes, isComplete } = divideTexts(language, [recognizerOf(globOf("1*"))], { budget: budget(), except });
     expect(isComplete).toBe(true);
     expect(classes.map(({ accepted }) => accepted.size)).toEqual([0]);
@@ -145,7 +145,7 @@ describe("classes of texts", () => {
   });
 
   test("one text is compared as its class is", () => {
-    const spelled = recognizerOf(literal("aa"), ["aa"]);
+    const spelled = recognizerOfTexts(["aa"]);
     const wild = recognizerOf(globOf("a*"));
     expect(classOf("aa", [spelled, wild]).accepted).toEqual(new Set([spelled, wild]));
     expect(classOf("ab", [spelled, wild]).accepted).toEqual(new Set([wild]));

@@ -1,0 +1,225 @@
+import { accepts, freshUnits } from "./letters.ts";
+import type { Label } from "./letters.ts";
+import { automatonOf } from "./shape.ts";
+import type { Automaton } from "./shape.ts";
+import type { Division, DivisionOptions, Language, Recognizer, TextClass } from "./text-classes.ts";
+
+/**
+ * Divides texts where all that they are compared with is spelled out, or is up to a `*` at its end, as most of the
+ * patterns of a policy are. The longest beginning that a text has settles which others it has, so there is a class for
+ * each beginning, one for each spelled text, and one for the rest: no automata have to run side by side.
+ *
+ * Undefined where that does not settle it: some pattern is of another sort, or what was found is to be avoided.
+ */
+export function divideSpelled(
+  language: Language,
+  recognizers: readonly Recognizer[],
+  avoid: DivisionOptions["avoid"],
+): Division | undefined {
+  const spelled = spell(recognizers);
+  if (spelled === undefined) return undefined;
+  const walk = new Walk(automatonOf(language.shape));
+  const classes = new Classes();
+  for (const text of spelled.texts.keys()) {
+    const accepted = spelled.accepted(text, true);
+    const isMissing = !classes.has(accepted) && walk.read(text).isWhole && avoid?.(text) !== true;
+    if (isMissing) classes.add({ text, accepted });
+  }
+  for (const beginning of ["", ...byLength(spelled.beginnings.keys())]) {
+    const accepted = spelled.accepted(beginning, false);
+    if (classes.has(accepted)) continue;
+    const text = plainest(language, spelled, beginning, avoid) ?? continueText(walk, spelled, beginning, avoid);
+    if (text === "unsettled") return undefined;
+    if (text !== undefined) classes.add({ text, accepted });
+  }
+  return { classes: [...classes.all()], isComplete: true };
+}
+
+function byLength(texts: Iterable<string>): string[] {
+  return [...texts].toSorted((a, b) => a.length - b.length);
+}
+
+/** One of each that are accepted alike. */
+class Classes {
+  readonly #numbers = new Map<Recognizer, number>();
+  readonly #classes = new Map<string, TextClass>();
+
+  has(accepted: ReadonlySet<Recognizer>): boolean {
+    return this.#classes.has(this.#signature(accepted));
+  }
+
+  add(one: TextClass): void {
+    this.#classes.set(this.#signature(one.accepted), one);
+  }
+
+  all(): Iterable<TextClass> {
+    return this.#classes.values();
+  }
+
+  #signature(accepted: ReadonlySet<Recognizer>): string {
+    const numbers = Array.from(accepted, (recognizer) => {
+      const known = this.#numbers.get(recognizer) ?? this.#numbers.size;
+      this.#numbers.set(recognizer, known);
+      return known;
+    });
+    return numbers.toSorted((a, b) => a - b).join(",");
+  }
+}
+
+type RecognizersByText = Map<string, Set<Recognizer>>;
+
+/** All that the recognizers spell out. */
+class Spelled {
+  readonly texts: RecognizersByText = new Map();
+  readonly beginnings: RecognizersByText = new Map();
+  #lengths: readonly number[] = [];
+
+  constructor(recognizers: readonly Recognizer[]) {
+    for (const recognizer of recognizers) {
+      for (const text of recognizer.spelling?.texts ?? []) add(this.texts, text, recognizer);
+      for (const text of recognizer.spelling?.beginnings ?? []) add(this.beginnings, text, recognizer);
+    }
+    this.#lengths = [...new Set(Array.from(this.beginnings.keys(), ({ length }) => length))].toSorted((a, b) => a - b);
+  }
+
+  /** @param isWhole whether it is the whole text, and not only how it begins */
+  accepted(text: string, isWhole: boolean): Set<Recognizer> {
+    const all = new Set(isWhole ? this.texts.get(text) : []);
+    for (const length of this.#lengths) {
+      if (length > text.length) break;
+      for (const recognizer of this.beginnings.get(text.slice(0, length)) ?? []) all.add(recognizer);
+    }
+    return all;
+  }
+
+  /** The longest beginning that a text has, the empty one if no other. */
+  beginningOf(text: string): string {
+    const length = this.#lengths.findLast((each) => each <= text.length && this.beginnings.has(text.slice(0, each)));
+    return text.slice(0, length ?? 0);
+  }
+
+  /** The letters with which something that is spelled out goes on after a text. */
+  unitsAfter(text: string): Set<number> {
+    const units = new Set<number>();
+    for (const spelled of [this.texts, this.beginnings]) {
+      for (const each of spelled.keys()) {
+        if (each.length > text.length && each.startsWith(text)) units.add(each.charCodeAt(text.length));
+      }
+    }
+    return units;
+  }
+}
+
+function add(to: RecognizersByText, text: string, recognizer: Recognizer): void {
+  const known = to.get(text);
+  if (known === undefined) to.set(text, new Set([recognizer]));
+  else known.add(recognizer);
+}
+
+function spell(recognizers: readonly Recognizer[]): Spelled | undefined {
+  return recognizers.every(({ spelling }) => spelling !== undefined) ? new Spelled(recognizers) : undefined;
+}
+
+function isOfBeginning(spelled: Spelled, text: string, beginning: string, avoid: DivisionOptions["avoid"]): boolean {
+  return !spelled.texts.has(text) && spelled.beginningOf(text) === beginning && avoid?.(text) !== true;
+}
+
+function plainest(
+  { samples }: Language,
+  spelled: Spelled,
+  beginning: string,
+  avoid: DivisionOptions["avoid"],
+): string | undefined {
+  return samples.find((text) => isOfBeginning(spelled, text, beginning, avoid));
+}
+
+/** A text that is not settled after so many steps is left to the automata. */
+const maxSteps = 400;
+
+/** A shortest text of the language with that beginning, and no longer one. */
+function continueText(
+  walk: Walk,
+  spelled: Spelled,
+  beginning: string,
+  avoid: DivisionOptions["avoid"],
+): string | undefined | "unsettled" {
+  let isAvoided = false;
+  const queue = [{ text: beginning, state: walk.read(beginning) }];
+  const known = new Set<string>();
+  for (const { text, state } of queue) {
+    if (queue.length > maxSteps) return "unsettled";
+    if (text !== beginning && spelled.beginnings.has(text)) continue;
+    if (state.isWhole && !spelled.texts.has(text)) {
+      if (avoid?.(text) !== true) return text;
+      isAvoided = true;
+    }
+    const written = spelled.unitsAfter(text);
+    for (const unit of walk.unitsAfter(state, written)) {
+      const next = walk.step(state, unit);
+      const key = `${next.expected.join(" ")} ${next.isWhole} ${written.has(unit) ? text.length : ""}`;
+      if (next.expected.length === 0 && !next.isWhole) continue;
+      if (!written.has(unit) && known.has(key)) continue;
+      known.add(key);
+      queue.push({ text: text + String.fromCharCode(unit), state: next });
+    }
+  }
+  return isAvoided ? "unsettled" : undefined;
+}
+
+interface State {
+  /** The letters of the automaton that can come next. */
+  expected: readonly number[];
+  /** Whether the text up to here is one of the language. */
+  isWhole: boolean;
+}
+
+/** Reads texts with the automaton of a language. Of a text that begins like the last one only the rest is read. */
+class Walk {
+  readonly #automaton: Automaton;
+  #last = "";
+  /** After each letter of the last text. */
+  readonly #states: State[];
+
+  constructor(automaton: Automaton) {
+    this.#automaton = automaton;
+    this.#states = [{ expected: automaton.first, isWhole: automaton.acceptsEmpty }];
+  }
+
+  read(text: string): State {
+    let at = 0;
+    while (at < text.length && text[at] === this.#last[at]) at += 1;
+    this.#states.length = at + 1;
+    let state = this.#states[at] ?? nowhere;
+    for (; at < text.length; at++) {
+      state = this.step(state, text.charCodeAt(at));
+      this.#states.push(state);
+    }
+    this.#last = text;
+    return state;
+  }
+
+  step({ expected }: State, unit: number): State {
+    const { labels, follow, isLast } = this.#automaton;
+    const next: number[] = [];
+    let isWhole = false;
+    for (const at of expected) {
+      if (!accepts(labels[at] ?? -1, unit)) continue;
+      isWhole ||= isLast[at] === true;
+      for (const after of follow[at] ?? []) if (!next.includes(after)) next.push(after);
+    }
+    return { expected: next, isWhole };
+  }
+
+  /** Letters to go on with: one of each kind that the language tells apart, and those that are written after this text. */
+  unitsAfter({ expected }: State, written: ReadonlySet<number>): number[] {
+    const labels = expected.map((at) => this.#automaton.labels[at] ?? -1);
+    const own = labels.filter((label) => label >= 0);
+    const allowed: Label[] = labels.filter((label) => label < 0);
+    if (allowed.length === 0) return own;
+    const units = freshUnits(allowed, [], new Set([...written, ...own]), 0);
+    const others = Array.from(written).filter((unit) => allowed.some((label) => accepts(label, unit)));
+    return [...units, ...own, ...others.filter((unit) => !own.includes(unit))];
+  }
+}
+
+const nowhere: State = { expected: [], isWhole: false };
