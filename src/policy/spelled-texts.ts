@@ -1,7 +1,7 @@
 import { accepts, freshUnits } from "./letters.ts";
 import type { Label } from "./letters.ts";
 import { automatonOf } from "./shape.ts";
-import type { Automaton } from "./shape.ts";
+import type { Automaton, Shape } from "./shape.ts";
 import type { Division, DivisionOptions, Language, Recognizer, TextClass } from "./text-classes.ts";
 
 /**
@@ -18,7 +18,7 @@ export function divideSpelled(
 ): Division | undefined {
   const spelled = spell(recognizers);
   if (spelled === undefined) return undefined;
-  const walk = new Walk(automatonOf(language.shape));
+  const walk = new Walk(language.shape);
   const classes = new Classes();
   for (const text of spelled.texts.keys()) {
     const accepted = spelled.accepted(text, true);
@@ -175,21 +175,25 @@ interface State {
 
 /** Reads texts with the automaton of a language. Of a text that begins like the last one only the rest is read. */
 class Walk {
-  readonly #automaton: Automaton;
+  readonly #shape: Shape;
   #last = "";
   /** After each letter of the last text. */
-  readonly #states: State[];
+  readonly #states: State[] = [];
 
-  constructor(automaton: Automaton) {
-    this.#automaton = automaton;
-    this.#states = [{ expected: automaton.first, isWhole: automaton.acceptsEmpty }];
+  constructor(shape: Shape) {
+    this.#shape = shape;
+  }
+
+  /** Not compiled where the samples do. */
+  get #automaton(): Automaton {
+    return automatonOf(this.#shape);
   }
 
   read(text: string): State {
     let at = 0;
     while (at < text.length && text[at] === this.#last[at]) at += 1;
-    this.#states.length = at + 1;
-    let state = this.#states[at] ?? nowhere;
+    let state = this.#states[at] ?? { expected: this.#automaton.first, isWhole: this.#automaton.acceptsEmpty };
+    this.#states.splice(at, Infinity, state);
     for (; at < text.length; at++) {
       state = this.step(state, text.charCodeAt(at));
       this.#states.push(state);
@@ -221,5 +225,3 @@ class Walk {
     return [...units, ...own, ...others.filter((unit) => !own.includes(unit))];
   }
 }
-
-const nowhere: State = { expected: [], isWhole: false };
