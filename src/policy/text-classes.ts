@@ -78,23 +78,22 @@ export function divideTexts(
   { budget, avoid, except }: DivisionOptions,
 ): Division {
   const always = recognizers.filter(({ isUniversal }) => isUniversal);
-  const asked = [
-    ...(except === undefined ? [] : [except]),
-    ...new Set(recognizers.filter(({ isUniversal }) => !isUniversal)),
-  ];
+  const others = recognizers.filter(({ isUniversal }) => !isUniversal);
+  const asked = [...new Set(except === undefined ? others : [except, ...others])];
   const { classes, isComplete } =
     divideSpelled(language, asked, avoid) ?? divideByStates(language, asked, { budget, avoid, except });
-  return {
-    classes: classes
-      .filter(({ accepted }) => except === undefined || !accepted.has(except))
-      .map(({ text, accepted }) => ({ text, accepted: new Set([...accepted, ...always]) })),
-    isComplete,
-  };
+  const left = except === undefined ? classes : classes.filter(({ accepted }) => !accepted.has(except));
+  return { classes: always.length === 0 ? left : left.map((one) => acceptedBy(one, always)), isComplete };
 }
 
 /** Whether it matches more than it spells out. */
 export function isOpenEnded({ spelling }: Recognizer): boolean {
   return spelling === undefined || spelling.beginnings.length > 0;
+}
+
+/** A class that more recognizers accept. */
+export function acceptedBy<Class extends TextClass>(one: Class, others: Iterable<Recognizer>): Class {
+  return { ...one, accepted: new Set([...one.accepted, ...others]) };
 }
 
 /** What the recognizers say of one text. */
