@@ -36,7 +36,7 @@ function benchAwsExamples(): void {
     policies.map((one) => milliseconds(() => work(one)));
   const decide = (): number[] => round(({ document, context }) => decidePolicy(document, context));
   const parse = (): number[] => round(({ document }) => [JSON.parse(document) as unknown, parsePolicy(document)]);
-  for (let warm = 0; warm < 5; warm++) {
+  for (let warm = 0; warm < 20; warm++) {
     decide();
     parse();
   }

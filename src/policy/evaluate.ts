@@ -17,44 +17,45 @@ import type { Truth } from "./truth.ts";
  */
 export type Evaluator = (request: Request) => Truth;
 
-export type Test = (request: Request) => Truth;
+type Test = (request: Request) => Truth;
 
 export function createEvaluator(document: PolicyDocument, context: PolicyContext): Evaluator {
-  const compile = (effect: Statement["effect"]): Test[] =>
-    document.statements
-      .filter((statement) => statement.effect === effect)
-      .map((statement) => compileStatement(statement, document, context));
-  const allows = compile("Allow");
-  const denies = compile("Deny");
+  return evaluatorOf(compileStatements(document, context));
+}
+
+export function evaluatorOf(statements: readonly StatementTests[]): Evaluator {
+  const allows = statements.filter(({ effect }) => effect === "Allow");
+  const denies = statements.filter(({ effect }) => effect === "Deny");
   return (request) =>
     both(
-      some(allows, (matches) => matches(request)),
-      not(some(denies, (matches) => matches(request))),
+      some(allows, (statement) => matchStatement(statement, request)),
+      not(some(denies, (statement) => matchStatement(statement, request))),
     );
 }
 
-function compileStatement(statement: Statement, { version }: PolicyDocument, context: PolicyContext): Test {
-  const { principal, action, resource } = compileElements(statement, version, context);
-  const tests = [
-    action,
-    principal,
-    resource,
-    ...statement.condition.map((atom) => compileAtom(atom, version, context)),
-  ];
-  return (request) => every(tests, (test) => test(request));
+/** A statement's elements, each by itself: whether they, or their opposites, cover a request. */
+export interface StatementTests {
+  effect: Statement["effect"];
+  principal: Test;
+  action: Test;
+  resource: Test;
+  /** In the order of the statement's conditions. */
+  condition: readonly Test[];
 }
 
-/** Whether Principal, Action and Resource of a statement, or their opposites, cover a request. */
-export function compileElements(
-  statement: Statement,
-  version: PatternSyntax["version"],
-  context: PolicyContext,
-): Record<"principal" | "action" | "resource", Test> {
-  return {
+/** In the document's order. */
+export function compileStatements({ version, statements }: PolicyDocument, context: PolicyContext): StatementTests[] {
+  return statements.map((statement) => ({
+    effect: statement.effect,
     principal: (request) => matchNamedPrincipals(statement.principal, request.principal, context.partition),
     action: compileActions(statement.action),
     resource: compileResources(statement.resource, { version, wildcards: true, arn: true }, context),
-  };
+    condition: statement.condition.map((atom) => compileAtom(atom, version, context)),
+  }));
+}
+
+export function matchStatement({ action, principal, resource, condition }: StatementTests, request: Request): Truth {
+  return every([action, principal, resource, ...condition], (test) => test(request));
 }
 
 function compileActions({ negated, patterns }: PatternElement): Test {
@@ -97,7 +98,7 @@ function matchPattern(pattern: Pattern, text: string, read: (key: string) => Key
 }
 
 /** Whether one condition holds for a request. */
-export function compileAtom(atom: ConditionAtom, version: PatternSyntax["version"], context: PolicyContext): Test {
+function compileAtom(atom: ConditionAtom, version: PatternSyntax["version"], context: PolicyContext): Test {
   const { operator } = atom;
   if (operator === undefined) return () => "maybe";
   const compare = compileComparison(operator, atom.values, version);

@@ -2,8 +2,8 @@ import type { ActionClass } from "./actions.ts";
 import type { Caller } from "./callers.ts";
 import type { PolicyContext } from "./context.ts";
 import type { PolicyDocument } from "./document.ts";
-import { createEvaluator } from "./evaluate.ts";
-import type { Evaluator } from "./evaluate.ts";
+import { compileStatements, evaluatorOf } from "./evaluate.ts";
+import type { Evaluator, StatementTests } from "./evaluate.ts";
 import type { Assignment } from "./key-search.ts";
 import { conditionKey } from "./keys.ts";
 import type { Request, RequestKey } from "./request.ts";
@@ -25,6 +25,8 @@ export interface Case {
   /** With variables left open. */
   space: Space;
   variables: VariableUse;
+  /** The evaluator's side of each statement. */
+  tests: readonly StatementTests[];
   evaluate: Evaluator;
   /** With variables put in, one for each choice; worked out when first asked for. */
   substituted: () => { spaces: readonly SubstitutedSpace[]; isComplete: boolean };
@@ -49,7 +51,8 @@ export function openCase(document: PolicyDocument, context: PolicyContext): Case
     known = { spaces, isComplete: isComplete && spaces.every((one) => one.space.callers.length > 0) };
     return known;
   };
-  return { document, context, space, variables, evaluate: createEvaluator(document, context), substituted };
+  const tests = compileStatements(document, context);
+  return { document, context, space, variables, tests, evaluate: evaluatorOf(tests), substituted };
 }
 
 export interface Question {

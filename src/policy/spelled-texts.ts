@@ -9,15 +9,13 @@ import type { Division, DivisionOptions, Language, Recognizer, TextClass } from 
  * patterns of a policy are. The longest beginning that a text has settles which others it has, so there is a class for
  * each beginning, one for each spelled text, and one for the rest: no automata have to run side by side.
  *
- * Undefined where that does not settle it: some pattern is of another sort, or what was found is to be avoided.
+ * Undefined where that does not settle it, for what was found is to be avoided.
  */
 export function divideSpelled(
   language: Language,
-  recognizers: readonly Recognizer[],
+  spelled: Spelled,
   avoid: DivisionOptions["avoid"],
 ): Division | undefined {
-  const spelled = spell(recognizers);
-  if (spelled === undefined) return undefined;
   const walk = new Walk(language.shape);
   const classes = new Classes();
   for (const text of spelled.texts.keys()) {
@@ -69,7 +67,7 @@ class Classes {
 type RecognizersByText = Map<string, Set<Recognizer>>;
 
 /** All that the recognizers spell out. */
-class Spelled {
+export class Spelled {
   readonly texts: RecognizersByText = new Map();
   readonly beginnings: RecognizersByText = new Map();
   #lengths: readonly number[] = [];
@@ -114,10 +112,6 @@ function add(to: RecognizersByText, text: string, recognizer: Recognizer): void 
   const known = to.get(text);
   if (known === undefined) to.set(text, new Set([recognizer]));
   else known.add(recognizer);
-}
-
-function spell(recognizers: readonly Recognizer[]): Spelled | undefined {
-  return recognizers.every(({ spelling }) => spelling !== undefined) ? new Spelled(recognizers) : undefined;
 }
 
 function isOfBeginning(spelled: Spelled, text: string, beginning: string, avoid: DivisionOptions["avoid"]): boolean {

@@ -1,5 +1,5 @@
 import type { Effect, Statement } from "./document.ts";
-import { createEvaluator } from "./evaluate.ts";
+import { matchStatement } from "./evaluate.ts";
 import type { Answer, Case } from "./questions.ts";
 import { describeWitness } from "./request.ts";
 import { canMatch } from "./search.ts";
@@ -49,7 +49,7 @@ function explain(theCase: Case, statement: Statement, { answer, outsiders }: Ask
   return bound === undefined ? [] : [`outside ${outsiders}: ${bound}`];
 }
 
-function admitsAlone({ document, context }: Case, statement: Statement, { witness }: Answer): boolean {
-  const alone = { ...document, statements: [statement] };
-  return witness !== undefined && createEvaluator(alone, context)(witness) === "yes";
+function admitsAlone({ tests }: Case, { index, effect }: Statement, { witness }: Answer): boolean {
+  const own = tests[index];
+  return effect === "Allow" && own !== undefined && witness !== undefined && matchStatement(own, witness) === "yes";
 }

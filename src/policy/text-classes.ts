@@ -1,6 +1,6 @@
 import { acceptsText, automatonOf, choice, literal } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { divideSpelled } from "./spelled-texts.ts";
+import { divideSpelled, Spelled } from "./spelled-texts.ts";
 import { Machine } from "./text-machine.ts";
 
 /** What a policy compares one text of a request with: all the patterns of one list, of which any one will do. */
@@ -77,13 +77,37 @@ export function divideTexts(
   recognizers: readonly Recognizer[],
   { budget, avoid, except }: DivisionOptions,
 ): Division {
-  const always = recognizers.filter(({ isUniversal }) => isUniversal);
-  const others = recognizers.filter(({ isUniversal }) => !isUniversal);
-  const asked = [...new Set(except === undefined ? others : [except, ...others])];
+  const { always, asked, spelled } = except === undefined ? sort(recognizers) : sortAnew([except, ...recognizers]);
   const { classes, isComplete } =
-    divideSpelled(language, asked, avoid) ?? divideByStates(language, asked, { budget, avoid, except });
+    (spelled && divideSpelled(language, spelled, avoid)) ?? divideByStates(language, asked, { budget, avoid, except });
   const left = except === undefined ? classes : classes.filter(({ accepted }) => !accepted.has(except));
   return { classes: always.length === 0 ? left : left.map((one) => acceptedBy(one, always)), isComplete };
+}
+
+interface Sorted {
+  always: readonly Recognizer[];
+  asked: readonly Recognizer[];
+  /** Undefined where some pattern is not spelled out. */
+  spelled: Spelled | undefined;
+}
+
+const sortedBefore = new WeakMap<readonly Recognizer[], Sorted>();
+
+/** One list is used for the texts of many accounts. */
+function sort(recognizers: readonly Recognizer[]): Sorted {
+  const sorted = sortedBefore.get(recognizers) ?? sortAnew(recognizers);
+  sortedBefore.set(recognizers, sorted);
+  return sorted;
+}
+
+function sortAnew(recognizers: readonly Recognizer[]): Sorted {
+  const asked = [...new Set(recognizers.filter(({ isUniversal }) => !isUniversal))];
+  const isSpelled = asked.every(({ spelling }) => spelling !== undefined);
+  return {
+    always: recognizers.filter(({ isUniversal }) => isUniversal),
+    asked,
+    spelled: isSpelled ? new Spelled(asked) : undefined,
+  };
 }
 
 /** Whether it matches more than it spells out. */

@@ -1,6 +1,5 @@
 import type { Caller } from "./callers.ts";
 import type { ConditionAtom, Statement } from "./document.ts";
-import { compileAtom, compileElements } from "./evaluate.ts";
 import { tooMany } from "./memberships.ts";
 import { requestOf } from "./questions.ts";
 import type { Answer, Case } from "./questions.ts";
@@ -60,19 +59,19 @@ function doubtOf({ caller, action, resource }: Cell, outsiders: Outsiders): stri
 }
 
 /** The parts of a statement of which the evaluator cannot say whether they match a request of the cell. */
-function undecidedParts({ document: { version }, context, space }: Case, statement: Statement, cell: Cell): string[] {
+function undecidedParts({ tests, context, space }: Case, statement: Statement, cell: Cell): string[] {
   if (!canMatch(space, cell, statement.index)) return [];
   const found = searchCell(space, cell, "admitted", "may");
   const request = requestOf(cell, typeof found === "string" ? new Map() : found, new Map(), context);
-  const atoms = statement.condition.filter((atom) => compileAtom(atom, version, context)(request) === "maybe");
+  const elements = tests[statement.index];
+  const atoms = statement.condition.filter((_, at) => elements?.condition[at]?.(request) === "maybe");
   if (atoms.length > 0) return atoms.map(nameAtom);
-  const elements = compileElements(statement, version, context);
   const names = [
     ["principal", statement.principal.negated ? "NotPrincipal" : "Principal"],
     ["action", statement.action.negated ? "NotAction" : "Action"],
     ["resource", statement.resource.negated ? "NotResource" : "Resource"],
   ] as const;
-  return names.filter(([element]) => elements[element](request) === "maybe").map(([, name]) => name);
+  return names.filter(([element]) => elements?.[element](request) === "maybe").map(([, name]) => name);
 }
 
 /** What keeps outsiders from matching an Allow, or lets a Deny match them; undefined where the statement does neither. */
@@ -102,18 +101,13 @@ interface Bounding {
 }
 
 /** The conditions on the caller, or on the owner, that hold alike for all outsiders. */
-function boundingAtoms(
-  { document, context, space }: Case,
-  { statement, outsiders, wanted }: Bounding,
-): ConditionAtom[] {
+function boundingAtoms({ tests, space }: Case, { statement, outsiders, wanted }: Bounding): ConditionAtom[] {
   const requests = outsiders === "callers" ? callersOf(space) : resourcesOf(space);
   const side = outsiders === "callers" ? "caller-" : "owner-";
-  const own = space.policy.statements[statement.index]?.atoms.filter(({ subject }) => subject.startsWith(side)) ?? [];
-  return own
-    .filter(({ atom }) => {
-      const holds = compileAtom(atom, document.version, context);
-      return requests.every((request) => holds(request) === wanted);
-    })
+  const atoms = space.policy.statements[statement.index]?.atoms ?? [];
+  const holds = tests[statement.index]?.condition ?? [];
+  return atoms
+    .filter(({ subject }, at) => subject.startsWith(side) && requests.every((one) => holds[at]?.(one) === wanted))
     .map(({ atom }) => atom);
 }
 

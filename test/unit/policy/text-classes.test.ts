@@ -144,6 +144,50 @@ describe("classes of texts", () => {
     });
   });
 
+  const spelledLists = fc.array(
+    fc.record({
+      texts: fc.array(fc.string({ unit: fc.constantFrom("a", "1", ":"), minLength: 1, maxLength: 4 }), {
+        maxLength: 3,
+      }),
+      beginnings: fc.array(fc.string({ unit: fc.constantFrom("a", "1", ":"), maxLength: 3 }), { maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  const languages: [string, Shape][] = [
+    ["any text", anyText],
+    ["one letter or two", times(letter(lowerOrDigit), 1, 2)],
+    ["a field, a colon and a field", sequence(many(letter(notColon)), literal(":"), some(letter(lowerOrDigit)))],
+    ["a spelled start", sequence(literal("a1"), optional(sequence(literal(":"), some(letter(digit)))))],
+  ];
+
+  test.each(languages)("patterns that are spelled out give the classes that automata give: %s", (_name, shape) => {
+    fc.assert(
+      fc.property(spelledLists, fc.boolean(), (lists, isAvoided) => {
+        const spelled = lists.map(({ texts: own, beginnings }) => {
+          const options = [...own.map(literal), ...beginnings.map((text) => sequence(literal(text), anyText))];
+          return recognizerOf(choice(...options), { texts: own, beginnings });
+        });
+        const automata = spelled.map((one) => recognizerOf(one.shape));
+        const avoid = isAvoided ? (text: string): boolean => text.startsWith("a1") : undefined;
+        const signatures = (recognizers: readonly Recognizer[]): string[] => {
+          const { classes, isComplete } = divideTexts(languageOf(shape, []), recognizers, { budget: budget(), avoid });
+          for (const one of classes) {
+            expect(accepts(shape, one.text)).toBe(true);
+            expect(avoid?.(one.text)).not.toBe(true);
+            expect(classOf(one.text, recognizers)).toEqual(one);
+          }
+          const numbers = classes.map(({ accepted }) => recognizers.map((one) => Number(accepted.has(one))).join(""));
+          return [...numbers.toSorted(), String(isComplete)];
+        };
+        const [bySpelling, byAutomata] = [signatures(spelled), signatures(automata)];
+        // A class of which every text is avoided, the automata give up on; where all is spelled out it is known to be none.
+        if (byAutomata.at(-1) === "true") expect(bySpelling).toEqual(byAutomata);
+        else expect(bySpelling).toEqual(expect.arrayContaining(byAutomata.slice(0, -1)));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   test("one text is compared as its class is", () => {
     const spelled = recognizerOfTexts(["aa"]);
     const wild = recognizerOf(globOf("a*"));
