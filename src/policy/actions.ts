@@ -1,28 +1,15 @@
+import type { ActionClass } from "./action-classes.ts";
 import type { CompiledPolicy } from "./compiled-policy.ts";
 import { divideDocumented, documentedActions, guessKinds } from "./documented-actions.ts";
 import { lowerOrDigit } from "./letters.ts";
 import { tooMany } from "./memberships.ts";
 import type { Service } from "./services.ts";
 import { letter, literal, sequence, some } from "./shape.ts";
-import { divideTexts, languageOf, recognizerOfTexts } from "./text-classes.ts";
+import { languageOf, recognizerOfTexts } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
 import { testClass } from "./text-test.ts";
 import { not } from "./truth.ts";
 import type { Truth } from "./truth.ts";
-
-/** What an action is asked on. `account`: on what has its owner's account in its ARN. `none`: it takes no resource. */
-export type ResourceKind = "bucket" | "object" | "account" | "none";
-
-/** Actions that the policy cannot tell apart, with one of them. */
-export interface ActionClass {
-  name: string;
-  /** What requests of it can be on. */
-  kinds: ReadonlySet<ResourceKind>;
-  /** Keys of the service, among the asked ones, that no request of it holds. */
-  lackedKeys: ReadonlySet<string>;
-  doubt?: string;
-  /** What each statement's Action says of it. */
-  truths: readonly Truth[];
-}
 
 /**
  * The actions that IAM documents of the service, and those that it does not: services gain actions every week.

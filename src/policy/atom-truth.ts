@@ -1,7 +1,7 @@
 import { compareValues } from "./comparison.ts";
 import type { CompiledAtom } from "./compiled-policy.ts";
 import type { Operator } from "./document.ts";
-import type { TextClass } from "./text-classes.ts";
+import type { TextClass } from "./recognizers.ts";
 import { testClass, testText } from "./text-test.ts";
 import { both, eitherOne, not, some, truthOf } from "./truth.ts";
 import type { Truth } from "./truth.ts";

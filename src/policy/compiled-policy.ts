@@ -6,7 +6,7 @@ import { anyLetter, digit, identifier } from "./letters.ts";
 import type { Label } from "./letters.ts";
 import { readAwsPrincipal } from "./principal.ts";
 import { serviceOf } from "./services.ts";
-import type { Budget, Recognizer } from "./text-classes.ts";
+import type { Budget, Recognizer } from "./recognizers.ts";
 import { compileTextTest, spelledTest, syntaxOf } from "./text-test.ts";
 import type { TextTest, Variables } from "./text-test.ts";
 

@@ -1,7 +1,8 @@
 import { literal, sequence } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { divideTexts, languageOf, recognizerOf, recognizerOfTexts } from "./text-classes.ts";
-import type { Budget, Recognizer, TextClass } from "./text-classes.ts";
+import { languageOf, recognizerOf, recognizerOfTexts } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
+import type { Budget, Recognizer, TextClass } from "./recognizers.ts";
 
 /** Texts with another one inside, such as an ARN with its account: a policy compares the part and the whole. */
 export interface Composition {

@@ -1,4 +1,4 @@
-import type { ActionClass, ResourceKind } from "./actions.ts";
+import type { ActionClass, ResourceKind } from "./action-classes.ts";
 import type { CompiledPolicy, CompiledStatement } from "./compiled-policy.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import type { KnownAction } from "./knowledge.ts";

@@ -6,8 +6,9 @@ import type { PolicyContext } from "./context.ts";
 import type { OperatorFamily } from "./document.ts";
 import type { ConditionKey } from "./keys.ts";
 import { anyText } from "./shape.ts";
-import { divideTexts, languageOf } from "./text-classes.ts";
-import type { TextClass } from "./text-classes.ts";
+import { languageOf } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
+import type { TextClass } from "./recognizers.ts";
 import { every, some } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 

@@ -3,8 +3,8 @@ import type { ComposedClass, ComposedDivision, Composition, Comparisons, Head } 
 import type { PolicyContext } from "./context.ts";
 import { digit, lowerOrDigit } from "./letters.ts";
 import { letter, literal, many, sequence, times } from "./shape.ts";
-import { classOf, isOpenEnded } from "./text-classes.ts";
-import type { Recognizer, TextClass } from "./text-classes.ts";
+import { classOf, isOpenEnded } from "./recognizers.ts";
+import type { Recognizer, TextClass } from "./recognizers.ts";
 
 /** Accounts and organizations: of callers, and of owners of resources (policy-semantics 10). */
 

@@ -17,8 +17,9 @@ import {
 import type { Mentions, OrganizationClass, Standing } from "./memberships.ts";
 import type { RequestedResource } from "./request.ts";
 import { hasOwnerKeys, serviceOf } from "./services.ts";
-import { divideTexts, languageOf, recognizerOfTexts } from "./text-classes.ts";
-import type { Recognizer, TextClass } from "./text-classes.ts";
+import { languageOf, recognizerOfTexts } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
+import type { Recognizer, TextClass } from "./recognizers.ts";
 import { beginningOf } from "./text-test.ts";
 import { eitherOne, every } from "./truth.ts";
 import type { Truth } from "./truth.ts";

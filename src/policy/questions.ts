@@ -1,4 +1,4 @@
-import type { ActionClass } from "./actions.ts";
+import type { ActionClass } from "./action-classes.ts";
 import type { Caller } from "./callers.ts";
 import type { PolicyContext } from "./context.ts";
 import type { PolicyDocument } from "./document.ts";

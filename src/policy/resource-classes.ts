@@ -1,10 +1,10 @@
-import type { ResourceKind } from "./actions.ts";
+import type { ResourceKind } from "./action-classes.ts";
 import type { CompiledPolicy } from "./compiled-policy.ts";
 import type { PolicyContext } from "./context.ts";
 import type { Mentions, Standing } from "./memberships.ts";
 import type { Owner, Owners } from "./owners.ts";
 import type { RequestedResource } from "./request.ts";
-import type { TextClass } from "./text-classes.ts";
+import type { TextClass } from "./recognizers.ts";
 import { testClass } from "./text-test.ts";
 import type { TextTest } from "./text-test.ts";
 import { both, not } from "./truth.ts";

@@ -4,8 +4,9 @@ import type { Standing } from "./memberships.ts";
 import { resourceRecognizers, spreadOverOwners } from "./resource-classes.ts";
 import type { ResourceClass, Resources, ResourceScene } from "./resource-classes.ts";
 import { anyText, choice, letter, literal, optional, sequence, some } from "./shape.ts";
-import { divideTexts, languageOf, recognizerOf } from "./text-classes.ts";
-import type { Recognizer, TextClass } from "./text-classes.ts";
+import { languageOf, recognizerOf } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
+import type { Recognizer, TextClass } from "./recognizers.ts";
 import { compileTextTest, testClass } from "./text-test.ts";
 import type { TextTest } from "./text-test.ts";
 

@@ -1,5 +1,5 @@
 import { divideActions } from "./actions.ts";
-import type { ActionClass } from "./actions.ts";
+import type { ActionClass } from "./action-classes.ts";
 import { divideCallers } from "./callers.ts";
 import type { Caller } from "./callers.ts";
 import { compilePolicy } from "./compiled-policy.ts";

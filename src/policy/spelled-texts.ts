@@ -1,8 +1,5 @@
-import { accepts, freshUnits } from "./letters.ts";
-import type { Label } from "./letters.ts";
-import { automatonOf } from "./shape.ts";
-import type { Automaton, Shape } from "./shape.ts";
-import type { Division, DivisionOptions, Language, Recognizer, TextClass } from "./text-classes.ts";
+import type { Avoid, Division, Language, Recognizer, TextClass } from "./recognizers.ts";
+import { Walk } from "./text-walk.ts";
 
 /**
  * Divides texts where all that they are compared with is spelled out, or is up to a `*` at its end, as most of the
@@ -11,11 +8,7 @@ import type { Division, DivisionOptions, Language, Recognizer, TextClass } from 
  *
  * Undefined where that does not settle it, for what was found is to be avoided.
  */
-export function divideSpelled(
-  language: Language,
-  spelled: Spelled,
-  avoid: DivisionOptions["avoid"],
-): Division | undefined {
+export function divideSpelled(language: Language, spelled: Spelled, avoid: Avoid): Division | undefined {
   const walk = new Walk(language.shape);
   const classes = new Classes();
   for (const text of spelled.texts.keys()) {
@@ -26,8 +19,9 @@ export function divideSpelled(
   for (const beginning of ["", ...byLength(spelled.beginnings.keys())]) {
     const accepted = spelled.accepted(beginning, false);
     if (classes.has(accepted)) continue;
-    const text = plainest(language, spelled, beginning, avoid) ?? continueText(walk, spelled, beginning, avoid);
-    if (text === "unsettled") return undefined;
+    const sample = language.samples.find((text) => isOfBeginning(spelled, text, beginning, avoid));
+    const { text, isSettled } = sample === undefined ? continueText(walk, spelled, beginning, avoid) : settled(sample);
+    if (!isSettled) return undefined;
     if (text !== undefined) classes.add({ text, accepted });
   }
   return { classes: [...classes.all()], isComplete: true };
@@ -114,37 +108,32 @@ function add(to: RecognizersByText, text: string, recognizer: Recognizer): void 
   else known.add(recognizer);
 }
 
-function isOfBeginning(spelled: Spelled, text: string, beginning: string, avoid: DivisionOptions["avoid"]): boolean {
+function isOfBeginning(spelled: Spelled, text: string, beginning: string, avoid: Avoid): boolean {
   return !spelled.texts.has(text) && spelled.beginningOf(text) === beginning && avoid?.(text) !== true;
 }
 
-function plainest(
-  { samples }: Language,
-  spelled: Spelled,
-  beginning: string,
-  avoid: DivisionOptions["avoid"],
-): string | undefined {
-  return samples.find((text) => isOfBeginning(spelled, text, beginning, avoid));
+interface Continuation {
+  /** Undefined where there is none. */
+  text: string | undefined;
+  /** False where there may be one that was not found. */
+  isSettled: boolean;
 }
+
+const settled = (text: string): Continuation => ({ text, isSettled: true });
 
 /** A text that is not settled after so many steps is left to the automata. */
 const maxSteps = 400;
 
 /** A shortest text of the language with that beginning, and no longer one. */
-function continueText(
-  walk: Walk,
-  spelled: Spelled,
-  beginning: string,
-  avoid: DivisionOptions["avoid"],
-): string | undefined | "unsettled" {
+function continueText(walk: Walk, spelled: Spelled, beginning: string, avoid: Avoid): Continuation {
   let isAvoided = false;
   const queue = [{ text: beginning, state: walk.read(beginning) }];
   const known = new Set<string>();
   for (const { text, state } of queue) {
-    if (queue.length > maxSteps) return "unsettled";
+    if (queue.length > maxSteps) return { text: undefined, isSettled: false };
     if (text !== beginning && spelled.beginnings.has(text)) continue;
     if (state.isWhole && !spelled.texts.has(text)) {
-      if (avoid?.(text) !== true) return text;
+      if (avoid?.(text) !== true) return settled(text);
       isAvoided = true;
     }
     const written = spelled.unitsAfter(text);
@@ -157,65 +146,5 @@ function continueText(
       queue.push({ text: text + String.fromCharCode(unit), state: next });
     }
   }
-  return isAvoided ? "unsettled" : undefined;
-}
-
-interface State {
-  /** The letters of the automaton that can come next. */
-  expected: readonly number[];
-  /** Whether the text up to here is one of the language. */
-  isWhole: boolean;
-}
-
-/** Reads texts with the automaton of a language. Of a text that begins like the last one only the rest is read. */
-class Walk {
-  readonly #shape: Shape;
-  #last = "";
-  /** After each letter of the last text. */
-  readonly #states: State[] = [];
-
-  constructor(shape: Shape) {
-    this.#shape = shape;
-  }
-
-  /** Not compiled where the samples do. */
-  get #automaton(): Automaton {
-    return automatonOf(this.#shape);
-  }
-
-  read(text: string): State {
-    let at = 0;
-    while (at < text.length && text[at] === this.#last[at]) at += 1;
-    let state = this.#states[at] ?? { expected: this.#automaton.first, isWhole: this.#automaton.acceptsEmpty };
-    this.#states.splice(at, Infinity, state);
-    for (; at < text.length; at++) {
-      state = this.step(state, text.charCodeAt(at));
-      this.#states.push(state);
-    }
-    this.#last = text;
-    return state;
-  }
-
-  step({ expected }: State, unit: number): State {
-    const { labels, follow, isLast } = this.#automaton;
-    const next: number[] = [];
-    let isWhole = false;
-    for (const at of expected) {
-      if (!accepts(labels[at] ?? -1, unit)) continue;
-      isWhole ||= isLast[at] === true;
-      for (const after of follow[at] ?? []) if (!next.includes(after)) next.push(after);
-    }
-    return { expected: next, isWhole };
-  }
-
-  /** Letters to go on with: one of each kind that the language tells apart, and those that are written after this text. */
-  unitsAfter({ expected }: State, written: ReadonlySet<number>): number[] {
-    const labels = expected.map((at) => this.#automaton.labels[at] ?? -1);
-    const own = labels.filter((label) => label >= 0);
-    const allowed: Label[] = labels.filter((label) => label < 0);
-    if (allowed.length === 0) return own;
-    const units = freshUnits(allowed, [], new Set([...written, ...own]), 0);
-    const others = Array.from(written).filter((unit) => allowed.some((label) => accepts(label, unit)));
-    return [...units, ...own, ...others.filter((unit) => !own.includes(unit))];
-  }
+  return { text: undefined, isSettled: !isAvoided };
 }

@@ -1,7 +1,7 @@
 import { accepts, freshUnits } from "./letters.ts";
 import type { Label } from "./letters.ts";
 import type { Automaton } from "./shape.ts";
-import type { Budget } from "./text-classes.ts";
+import type { Budget } from "./recognizers.ts";
 
 /** States are known by their letters' numbers, written as UTF-16 code units. */
 const maxLetters = 60_000;

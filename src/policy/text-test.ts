@@ -6,8 +6,8 @@ import { compilePattern, matchesPattern, resolveVariables, variablesOf } from ".
 import type { Pattern } from "./pattern.ts";
 import { choice, letter, literal, many, nothing, sequence } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { recognizerOf, recognizerOfTexts } from "./text-classes.ts";
-import type { Recognizer, Spelling, TextClass } from "./text-classes.ts";
+import { recognizerOf, recognizerOfTexts } from "./recognizers.ts";
+import type { Recognizer, Spelling, TextClass } from "./recognizers.ts";
 import type { Truth } from "./truth.ts";
 
 /** The values of a list, compared with one text of a request: any one will do. */

@@ -1,4 +1,4 @@
-import type { ActionClass } from "./actions.ts";
+import type { ActionClass } from "./action-classes.ts";
 import type { Statement } from "./document.ts";
 import { findRequest } from "./questions.ts";
 import type { Case } from "./questions.ts";

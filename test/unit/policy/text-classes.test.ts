@@ -15,8 +15,9 @@ import {
   times,
 } from "../../../src/policy/shape.ts";
 import type { Shape } from "../../../src/policy/shape.ts";
-import { classOf, divideTexts, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/text-classes.ts";
-import type { Recognizer } from "../../../src/policy/text-classes.ts";
+import { classOf, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/recognizers.ts";
+import { divideTexts } from "../../../src/policy/text-classes.ts";
+import type { Recognizer } from "../../../src/policy/recognizers.ts";
 
 const accepts = (shape: Shape, text: string): boolean => acceptsText(automatonOf(shape), text);
 
