@@ -6,6 +6,8 @@ export type ResourceKind = "bucket" | "object" | "account" | "none";
 /** Actions that the policy cannot tell apart, with one of them. */
 export interface ActionClass {
   name: string;
+  /** Those of the class that IAM documents, as it writes them; none where it documents none. */
+  documented: readonly string[];
   /** What requests of it can be on. */
   kinds: ReadonlySet<ResourceKind>;
   /** Keys of the service, among the asked ones, that no request of it holds. */

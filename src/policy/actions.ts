@@ -78,12 +78,14 @@ function divideUnlisted(
   const ofOwn = { lackedKeys: noKeys, ...(doubt === undefined ? {} : { doubt }) };
   const unlisted = classes.map((one) => ({
     name: written.get(one.text) ?? one.text,
+    documented: [],
     kinds: guessKinds(one.text, service),
     ...ofOwn,
     truths: judge(policy, ({ action }) => testClass(action, one)),
   }));
   const rest: ActionClass = {
     name: `${namespace}:AnyAction`,
+    documented: [],
     kinds: guessKinds("", service),
     ...ofOwn,
     doubt: tooMany,

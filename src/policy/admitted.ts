@@ -2,10 +2,10 @@ import { isUnknown, Unknown, type Maybe } from "../unknown.ts";
 import type { PolicyContext } from "./context.ts";
 import { decidePolicy } from "./decide.ts";
 import type { PolicyDocument } from "./document.ts";
-import { matchGlob, parseGlob } from "./glob.ts";
-import { knowledgeOf, type KnownAction } from "./knowledge.ts";
+import { openCase } from "./questions.ts";
 import { denying, literalIn, readPolicyJson, withStatements, type PolicyJson, type StatementJson } from "./rewrite.ts";
-import { serviceOf, targetOf } from "./services.ts";
+import { serviceOf } from "./services.ts";
+import { mayBeAdmitted } from "./verdict.ts";
 
 /** A policy with the situation that it is asked about. */
 export interface PolicyCase {
@@ -78,18 +78,14 @@ export function checkResource(text: string): string | undefined {
 
 /**
  * The service's actions that the policy admits, or of which it could not be shown that it refuses them all; unknown
- * where the service's actions are not known. Actions that every statement treats alike are asked about once.
+ * where the service's actions are not known.
  */
-export function admittedActions(parsed: PolicyDocument, { document, context }: PolicyCase): Maybe<string[]> {
-  const actions = knowledgeOf(serviceOf(context.service).namespace)?.actions;
-  if (actions === undefined) return unlisted(context.service);
-  const policy = readPolicyJson(document);
-  return groupAlike(actions, parsed)
-    .filter(([first]) => {
-      const others = first === undefined ? [] : [denying({ NotAction: first.name })];
-      return admitsAnything(withStatements(policy, others), context) !== false;
-    })
-    .flatMap((group) => group.map(({ name }) => name))
+export function admittedActions(parsed: PolicyDocument, context: PolicyContext): Maybe<string[]> {
+  if (!serviceOf(context.service).isKnown) return unlisted(context.service);
+  const theCase = openCase(parsed, context);
+  return theCase.space.actions
+    .filter((action) => action.documented.length > 0 && mayBeAdmitted(theCase, action, {}))
+    .flatMap(({ documented }) => documented)
     .toSorted();
 }
 
@@ -97,16 +93,4 @@ function unlisted(service: string): Unknown {
   return new Unknown([
     { account: "*", region: "*", api: "*", reason: `vpclint does not know the actions of the service ${service}` },
   ]);
-}
-
-function groupAlike(actions: readonly KnownAction[], { statements }: PolicyDocument): KnownAction[][] {
-  const patterns = [...new Set(statements.flatMap(({ action }) => action.patterns.map((text) => text.toLowerCase())))];
-  const globs = patterns.map(parseGlob);
-  const groups = new Map<string, KnownAction[]>();
-  for (const action of actions) {
-    const matches = globs.map((glob) => (matchGlob(glob, action.name.toLowerCase()) ? "1" : "0")).join("");
-    const signature = `${matches} ${action.resources.length === 0} ${targetOf(action.name)}`;
-    groups.set(signature, [...(groups.get(signature) ?? []), action]);
-  }
-  return [...groups.values()];
 }

@@ -58,9 +58,7 @@ export function assessPolicy(subject: PolicySubject): PolicyAssessment {
       isWritten ? findIneffective(known, context, endpointType) : [],
     ),
     notes: whereParsed<DeploymentNote[]>([], (known) => (isWritten ? findDeploymentNotes(text, known) : [])),
-    admittedActions: whereParsed<Maybe<string[]>>(notParsed(decision), (known) =>
-      admittedActions(known, { document: text, context }),
-    ),
+    admittedActions: whereParsed<Maybe<string[]>>(notParsed(decision), (known) => admittedActions(known, context)),
     admits: (principal, action, resource) =>
       parsed === undefined ? notParsed(decision) : admits({ document: text, context }, principal, action, resource),
     tightening: whereParsed<Tightening>({ kind: "none", reason: "it is no policy" }, () =>

@@ -46,6 +46,8 @@ export interface ComposedDivision {
   isComplete: boolean;
 }
 
+const plainEnding = "any";
+
 export function divideComposed(composition: Composition, comparisons: Comparisons, heads: Heads): ComposedDivision {
   const known = heads.known.map((head) => divideUnder(composition, comparisons, head));
   const fresh = comparisons.crosses
@@ -60,7 +62,7 @@ function divideUnder(
   { ofWhole, budget }: Comparisons,
   head: Head,
 ): ComposedDivision {
-  const language = languageOf(sequence(before, literal(head.text), after), samplesWith(head.text));
+  const language = languageOf(sequence(before, literal(head.text), after), samplesWith(head.text), [plainEnding]);
   const { classes, isComplete } = divideTexts(language, ofWhole, { budget });
   return {
     classes: classes.map(({ text, accepted }) => ({

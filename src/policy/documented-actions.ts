@@ -3,7 +3,7 @@ import type { CompiledPolicy, CompiledStatement } from "./compiled-policy.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import type { KnownAction } from "./knowledge.ts";
 import { matchesPattern } from "./pattern.ts";
-import { sampleActionsOf, targetOf } from "./services.ts";
+import { sampleActionsOf } from "./services.ts";
 import type { Service } from "./services.ts";
 import { truthOf } from "./truth.ts";
 
@@ -60,7 +60,7 @@ function readDocumented(service: Service): DocumentedActions {
 }
 
 /** `arn:*:s3:::*` is a bucket, `arn:*:s3:::*` with a key behind it an object. */
-function kindsOf({ name, resources }: KnownAction, service: Service): ReadonlySet<ResourceKind> {
+function kindsOf({ resources }: KnownAction, service: Service): ReadonlySet<ResourceKind> {
   if (resources.length === 0) return new Set(["none"]);
   if (service.namespace !== "s3") return new Set(["account"]);
   const kinds = new Set<ResourceKind>();
@@ -69,13 +69,20 @@ function kindsOf({ name, resources }: KnownAction, service: Service): ReadonlySe
     if (tail === undefined) kinds.add("account");
     else kinds.add(tail.includes("/") ? "object" : "bucket");
   }
-  return kinds.size === 0 ? guessKinds(name, service) : kinds;
+  return kinds;
 }
 
-export function guessKinds(name: string, { namespace }: Service): ReadonlySet<ResourceKind> {
-  const target = targetOf(name);
-  if (target !== "any") return new Set([target]);
-  return new Set(namespace === "s3" ? ["object", "bucket", "account"] : ["account"]);
+const objectAction =
+  /^s3:(?:(?:get|put|delete)object(?!lambda)[a-z]*|abortmultipartupload|listmultipartuploadparts|restoreobject|replicate[a-z]+|bypassgovernanceretention|objectowneroverridetobucketowner|initiatereplication|updateobjectencryption)$/u;
+const bucketAction =
+  /^s3:(?:listbucket[a-z]*|(?:get|put|delete)(?:bucket|lifecycle|replication|encryption|inventory|metrics|analytics|accelerate|intelligenttiering)[a-z]*|createbucket)$/u;
+
+/** What an action that IAM does not document is likely asked on, by its name. */
+export function guessKinds(action: string, { namespace }: Service): ReadonlySet<ResourceKind> {
+  if (namespace !== "s3") return new Set(["account"]);
+  const name = action.toLowerCase();
+  if (bucketAction.test(name)) return new Set(["bucket"]);
+  return new Set(objectAction.test(name) ? ["object"] : ["object", "bucket", "account"]);
 }
 
 const withoutTag = (key: string): string => key.split("/")[0] ?? "";
@@ -102,17 +109,20 @@ export function divideDocumented(
     if (set === "all" || set.size === 0) continue;
     numbers = numberAlike(numbers.map((number, at) => 2 * number + (set.has(at) ? 1 : 0)));
   }
-  return firstOfEach(numbers).flatMap((at): ActionClass[] => {
-    const action = actions[at];
-    if (action === undefined) return [];
+  return groupByNumber(numbers, actions).map(([action, ...others]): ActionClass => {
+    const at = places.get(action.compared) ?? -1;
     const truths = statements.map(({ statement }, index) => {
       const set = named[index];
       return truthOf((set === "all" || set?.has(at) === true) !== statement.action.negated);
     });
     const lacked = lackedBy(action);
-    return [
-      { name: action.name, kinds: action.kinds, lackedKeys: lacked.length === 0 ? noKeys : new Set(lacked), truths },
-    ];
+    return {
+      name: action.name,
+      documented: [action, ...others].map(({ name }) => name),
+      kinds: action.kinds,
+      lackedKeys: lacked.length === 0 ? noKeys : new Set(lacked),
+      truths,
+    };
   });
 }
 
@@ -145,9 +155,17 @@ function numberAlike(items: readonly (string | number)[]): number[] {
   });
 }
 
-/** Where each number stands first. */
-function firstOfEach(numbers: readonly number[]): number[] {
-  const firsts: number[] = [];
-  for (const [at, number] of numbers.entries()) if (number === firsts.length) firsts.push(at);
-  return firsts;
+/** The actions of each number, in order. */
+function groupByNumber(
+  numbers: readonly number[],
+  actions: readonly DocumentedAction[],
+): [DocumentedAction, ...DocumentedAction[]][] {
+  const groups: [DocumentedAction, ...DocumentedAction[]][] = [];
+  for (const [at, action] of actions.entries()) {
+    const number = numbers[at] ?? groups.length;
+    const group = groups[number];
+    if (group === undefined) groups.push([action]);
+    else group.push(action);
+  }
+  return groups;
 }

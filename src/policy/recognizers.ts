@@ -21,6 +21,8 @@ export interface Language {
   shape: Shape;
   /** Plain texts of it, the plainest first: what a person would think of. */
   samples: readonly string[];
+  /** Plain ways to go on where a text is spelled out up to a wildcard. */
+  endings: readonly string[];
 }
 
 /** Texts that no recognizer tells apart. */
@@ -47,8 +49,8 @@ export function recognizerOfTexts(texts: readonly string[]): Recognizer {
   return recognizerOf(choice(...texts.map(literal)), { texts, beginnings: [] });
 }
 
-export function languageOf(shape: Shape, samples: readonly string[]): Language {
-  return { shape, samples };
+export function languageOf(shape: Shape, samples: readonly string[], endings: readonly string[] = []): Language {
+  return { shape, samples, endings };
 }
 
 /** What may still be spent on a policy: letters looked at. */

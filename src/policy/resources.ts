@@ -19,6 +19,7 @@ import type { Owners } from "./owners.ts";
 import { resourceRecognizers, spreadOverOwners } from "./resource-classes.ts";
 import type { ResourceClass, Resources, ResourceScene } from "./resource-classes.ts";
 import { divideBuckets } from "./s3-resources.ts";
+import { sampleArnsOf } from "./sample-arns.ts";
 import { serviceOf } from "./services.ts";
 import type { ResourceKind } from "./action-classes.ts";
 import { letter, literal, many, sequence, some } from "./shape.ts";
@@ -75,24 +76,16 @@ function noResource({ policy }: ResourceScene): ResourceClass {
   return { kind: "none", resource: { arn: "*" }, standing: inside, isExempt: "no", truths };
 }
 
-const sampleRegions: ReadonlyMap<string, string> = new Map([
-  ["aws-cn", "cn-north-1"],
-  ["aws-us-gov", "us-gov-west-1"],
-]);
-
 interface AccountPlaces {
   /** The service's name in the ARN. */
   service: Shape;
-  /** The last field of a plausible ARN. */
-  tail: string;
+  samplesWith: (account: string) => readonly string[];
   judge: (standing: Standing) => Standing;
 }
 
 /** ARNs that hold their owner's account. */
-function divideByAccount(scene: ResourceScene, { service, tail, judge }: AccountPlaces): Resources {
+function divideByAccount(scene: ResourceScene, { service, samplesWith, judge }: AccountPlaces): Resources {
   const { context, mentions, owners } = scene;
-  const { namespace } = serviceOf(context.service);
-  const region = sampleRegions.get(context.partition) ?? "us-east-1";
   const ofWhole = resourceRecognizers(scene);
   const { classes, isComplete } = divideComposed(
     {
@@ -107,10 +100,7 @@ function divideByAccount(scene: ResourceScene, { service, tail, judge }: Account
       after: sequence(literal(":"), some(letter(anyLetter))),
       headOf: (text) => text.split(":")[4] ?? "",
       headSamples: accountSamples,
-      samplesWith: (account) => [
-        `arn:${context.partition}:${namespace}:${region}:${account}:${tail}`,
-        `arn:${context.partition}:${namespace}:${region}:${account}:other-${tail}`,
-      ],
+      samplesWith,
     },
     {
       budget: scene.policy.budget,
@@ -133,16 +123,18 @@ function divideByAccount(scene: ResourceScene, { service, tail, judge }: Account
 }
 
 function accountResources(scene: ResourceScene): Resources {
-  const tail = serviceOf(scene.context.service).namespace === "dynamodb" ? "table/any-table" : "any-resource";
-  return divideByAccount(scene, { service: some(letter(identifier)), tail, judge: (standing) => standing });
+  const { service, partition } = scene.context;
+  const samplesWith = (account: string): string[] => sampleArnsOf(serviceOf(service), partition, account);
+  return divideByAccount(scene, { service: some(letter(identifier)), samplesWith, judge: (standing) => standing });
 }
 
 /** The account of an access point is not the bucket's, and AWS asks for both (policy-semantics 4). */
 function accessPoints(scene: ResourceScene): Resources {
+  const { service, partition } = scene.context;
   const doubt = inDoubt("whether the bucket behind an access point of another account is admitted too is not known");
   return divideByAccount(scene, {
     service: literal("s3"),
-    tail: "accesspoint/any-access-point",
+    samplesWith: (account) => sampleArnsOf(serviceOf(service), partition, account),
     judge: (standing) => (standing.side === "outside" ? doubt : standing),
   });
 }

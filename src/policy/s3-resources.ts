@@ -30,12 +30,17 @@ export function divideBuckets(scene: ResourceScene): Resources {
   ];
   const name = sequence(literal(start), some(letter(bucketLetter)));
   const languages = [
-    { kind: "object", shape: sequence(name, literal("/"), some(letter(anyLetter))), tail: "/any-key" },
-    { kind: "bucket", shape: name, tail: "" },
+    {
+      kind: "object",
+      shape: sequence(name, literal("/"), some(letter(anyLetter))),
+      tail: "/any-key",
+      endings: ["any-key", "/any-key"],
+    },
+    { kind: "bucket", shape: name, tail: "", endings: ["any-bucket"] },
   ] as const;
-  const divisions = languages.map(({ kind, shape, tail }) => {
+  const divisions = languages.map(({ kind, shape, tail, endings }) => {
     const samples = ["any-bucket", "other-bucket", "another-bucket"].map((bucket) => `${start}${bucket}${tail}`);
-    const { classes, isComplete } = divideTexts(languageOf(shape, samples), recognizers, {
+    const { classes, isComplete } = divideTexts(languageOf(shape, samples, endings), recognizers, {
       budget: scene.policy.budget,
     });
     const spread = (arn: TextClass): ResourceClass[] =>

@@ -19,7 +19,7 @@ export function divideSpelled(language: Language, spelled: Spelled, avoid: Avoid
   for (const beginning of ["", ...byLength(spelled.beginnings.keys())]) {
     const accepted = spelled.accepted(beginning, false);
     if (classes.has(accepted)) continue;
-    const sample = language.samples.find((text) => isOfBeginning(spelled, text, beginning, avoid));
+    const sample = plainest(language, walk, (text) => isOfBeginning(spelled, text, beginning, avoid), beginning);
     const { text, isSettled } = sample === undefined ? continueText(walk, spelled, beginning, avoid) : settled(sample);
     if (!isSettled) return undefined;
     if (text !== undefined) classes.add({ text, accepted });
@@ -110,6 +110,16 @@ function add(to: RecognizersByText, text: string, recognizer: Recognizer): void 
 
 function isOfBeginning(spelled: Spelled, text: string, beginning: string, avoid: Avoid): boolean {
   return !spelled.texts.has(text) && spelled.beginningOf(text) === beginning && avoid?.(text) !== true;
+}
+
+function plainest(
+  { samples, endings }: Language,
+  walk: Walk,
+  isOfClass: (text: string) => boolean,
+  beginning: string,
+): string | undefined {
+  const continued = beginning === "" ? [] : endings.map((ending) => beginning + ending);
+  return samples.find(isOfClass) ?? continued.find((text) => isOfClass(text) && walk.read(text).isWhole);
 }
 
 interface Continuation {

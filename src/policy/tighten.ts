@@ -41,6 +41,9 @@ export function tightenPolicy(order: TighteningOrder): Tightening {
   if (bounds === undefined) return none("it is not known which organization or accounts are ours");
   const policy = readPolicyJson(document);
   const bounded = boundStatements(policy, bounds, order);
+  if (bounded.changes.length === 0 && isOpen(decidePolicy(document, context))) {
+    return none("outsiders may only read buckets that AWS owns, and some of these are read unsigned");
+  }
   if (bounded.boundsOwners && !hasOwnerKeys(serviceOf(context.service))) {
     const [key = ""] = Object.keys(bounds.resource);
     return none(`a condition on ${key} would also deny the actions of this service that do not carry it`);
@@ -61,6 +64,10 @@ export function tightenPolicy(order: TighteningOrder): Tightening {
   return none(
     `conditions on ${Object.keys(bounds.principal).join("")} and ${Object.keys(bounds.resource).join("")} could not be shown to bound it`,
   );
+}
+
+function isOpen({ admitsOutsidePrincipals, admitsOutsideResources }: Decision): boolean {
+  return admitsOutsidePrincipals !== false || admitsOutsideResources !== false;
 }
 
 function none(reason: string): Tightening {

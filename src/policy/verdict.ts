@@ -1,7 +1,7 @@
 import type { ActionClass } from "./action-classes.ts";
 import type { Statement } from "./document.ts";
 import { findRequest } from "./questions.ts";
-import type { Case } from "./questions.ts";
+import type { Case, Question } from "./questions.ts";
 import { canMatch } from "./search.ts";
 import { isRequestable } from "./space.ts";
 import type { Space } from "./space.ts";
@@ -38,13 +38,19 @@ function admitsEveryAction(theCase: Case): boolean {
       effect === "Allow" && (statement.action.negated || statement.action.patterns.some(hasWildcard)),
   );
   if (!isGeneral) return false;
-  return space.actions
-    .filter(({ doubt }) => doubt === undefined)
-    .every((action) => {
+  return (
+    space.actions
+      .filter(({ doubt }) => doubt === undefined)
       // "Ignoring resource types" (policy-semantics 10): an action counts wherever its name is admitted.
-      const question = { ...anyRequest, hasAction: (one: ActionClass) => one === action, ignoresKinds: true };
-      return findRequest(theCase, question, "admitted").truth !== "no";
-    });
+      .every((action) => mayBeAdmitted(theCase, action, { ignoresKinds: true }))
+  );
+}
+
+/** Whether some request with an action of the class is admitted, or could not be shown not to be. */
+export function mayBeAdmitted(theCase: Case, action: ActionClass, where: Pick<Question, "ignoresKinds">): boolean {
+  // By name: a policy with variables is divided once for each choice of what they stand for.
+  const question = { ...anyRequest, ...where, hasAction: ({ name }: ActionClass) => name === action.name };
+  return findRequest(theCase, question, "admitted").truth !== "no";
 }
 
 function isLeastPrivilege({ space }: Case): boolean {

@@ -111,6 +111,17 @@ describe("what is asked one by one", () => {
     ).not.toBeInstanceOf(Array);
   });
 
+  test("actions that hold a condition's key are told from those that never do", () => {
+    const own = { ...bounded.Condition, StringLike: { "s3:prefix": "home/*" } };
+    const listed = assessPolicy(subject(allow({ Action: "s3:*", Condition: own }))).admittedActions();
+    expect(listed).toContain("s3:ListBucket");
+    expect(listed).not.toContain("s3:GetObject");
+    const others = { ...bounded.Condition, StringNotLike: { "s3:prefix": "*" } };
+    expect(assessPolicy(subject(allow({ Action: "s3:*", Condition: others }))).admittedActions()).toContain(
+      "s3:GetObject",
+    );
+  });
+
   test("a text that is no policy answers nothing", () => {
     const broken = assessPolicy(subject([], { document: "{" }));
     expect(answered(broken.admits("*", "*", "*"))).toBe("unknown");

@@ -3,6 +3,8 @@ import { endpointPrefixes } from "../../../scripts/endpoint-services.ts";
 import { policyKnowledge } from "../../../scripts/policy-knowledge.ts";
 import { readFileSync } from "node:fs";
 import { knowledgeOf, namespaceOfToken } from "../../../src/policy/knowledge.ts";
+import { sampleArnsOf } from "../../../src/policy/sample-arns.ts";
+import { serviceOf } from "../../../src/policy/services.ts";
 
 describe("the services behind endpoints", () => {
   test.each([
@@ -32,6 +34,28 @@ describe("the services behind endpoints", () => {
       expect([prefix, actions.length > 0]).toEqual([prefix, true]);
       expect(actions.every(({ name }) => /^[a-z0-9-]+:[\w-]+$/.test(name) && name.startsWith(`${prefix}:`))).toBe(true);
     }
+  });
+
+  test.each([
+    ["cloudhsmv2", "cloudhsm"],
+    ["appconfigdata", "appconfig"],
+    ["memory-db", "memorydb"],
+    ["KMS-fips", "kms"],
+  ])("a policy on an endpoint of %s speaks of %s", (token, namespace) => {
+    expect(serviceOf(token)).toEqual({ namespace, isKnown: true });
+  });
+
+  test("a service that nobody knows is taken by its token", () => {
+    expect(serviceOf("new-thing.runtime")).toEqual({ namespace: "new-thing", isKnown: false });
+  });
+
+  test.each([
+    ["sts", "aws", "arn:aws:iam::111122223333:role/any-role"],
+    ["sqs", "aws-cn", "arn:aws-cn:sqs:cn-north-1:111122223333:any"],
+    ["secretsmanager", "aws-us-gov", "arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:any-secret"],
+    ["new-thing", "aws", "arn:aws:new-thing:us-east-1:111122223333:any-resource"],
+  ])("a witness on an endpoint of %s in %s is about %s", (token, partition, arn) => {
+    expect(sampleArnsOf(serviceOf(token), partition, "111122223333")[0]).toBe(arn);
   });
 
   test("an action has its level, the ARNs that it is asked on, and its own keys", () => {

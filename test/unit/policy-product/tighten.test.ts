@@ -74,6 +74,14 @@ describe("a tighter policy", () => {
     expect(second?.["Condition"]).toEqual({ StringEquals: ours });
   });
 
+  test("is not offered where outsiders only read buckets that AWS owns", () => {
+    const layersOnly = allow({ Action: "s3:GetObject", Resource: layers });
+    expect(tighten([layersOnly])).toEqual({
+      kind: "none",
+      reason: "outsiders may only read buckets that AWS owns, and some of these are read unsigned",
+    });
+  });
+
   test("names accounts where there is no organization", () => {
     const { organizationId: _, ...alone } = dynamodb;
     const [first] = statementsOf(tighten(undefined, { ...alone, accounts: [ourAccount] }));

@@ -106,6 +106,18 @@ describe("the scale of verdicts (policy-semantics 11)", () => {
       "open-principal",
     ],
     ["everything of ours", [allow(ours)], "wildcard-actions"],
+    // Of each choice of what a variable stands for, the classes of actions are others: an action is known by its name.
+    [
+      "everything of each account's own, by a variable",
+      [
+        allow({
+          Condition: {
+            StringEquals: { "aws:PrincipalOrgID": ourOrganization, "aws:ResourceAccount": "${aws:PrincipalAccount}" },
+          },
+        }),
+      ],
+      "wildcard-actions",
+    ],
     ["some of ours", [allow({ ...ours, Action: "s3:Get*" })], "org-bounded"],
     [
       "one action of ours on one bucket",
