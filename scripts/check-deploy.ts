@@ -7,8 +7,8 @@ import { cloudFormationFor, terraformFor } from "../src/permissions.ts";
 
 /**
  * Holds deploy/ and the templates of `vpclint permissions` against the field's own checkers: cfn-lint, the JSON Schemas
- * of Kubernetes, and a reader of HCL. They are written in Python, so this is not part of `npm run check`; the state
- * machine's own validator is, in test/unit/deploy.
+ * of Kubernetes, and a reader of HCL. They are written in Python, so this is a step of its own in .ci/run and not part of
+ * `npm run check`; the state machine's own validator is JavaScript, and runs with `npm test` (test/unit/deploy).
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url));

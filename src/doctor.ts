@@ -18,7 +18,10 @@ export interface Grant {
     | "session policy"
     | "VPC endpoint policy"
     | "elsewhere";
+  /** The reason, and in which Regions where it is not all that were asked. */
   what: string;
+  /** The calls that end so, as IAM names them; empty where it is not about calls in an account. */
+  actions: string[];
   accounts: string[];
   /** Absent where no statement mends it. */
   statement?: Statement;
@@ -47,6 +50,7 @@ function organizationGrants({ organizationFailure, caller }: Preflight): Grant[]
     {
       where: "scanner's policy",
       what: `${organizationFailure} (only the management account and delegated administrators may list it)`,
+      actions: [],
       accounts: [caller.account],
       statement: { Sid: "ReadOrganization", Effect: "Allow", Action: [...organizationActions], Resource: "*" },
     },
@@ -71,17 +75,17 @@ function entryGrant(
   { outcome, reason }: { outcome: string; reason: string },
   { preflight: { caller }, roleName }: Circumstances,
 ): Grant {
-  const what = `sts:AssumeRole: ${reason}`;
-  if (outcome !== "denied") return { where: "elsewhere", what, accounts: [account] };
+  const entry = { what: `sts:AssumeRole: ${reason}`, actions: [], accounts: [account] };
+  if (outcome !== "denied") return { where: "elsewhere", ...entry };
   const where = policyNamed(reason);
   const Resource = `arn:${caller.partition}:iam::*:role/${roleName}`;
   const statement: Statement = { Sid: "EnterAccounts", Effect: "Allow", Action: ["sts:AssumeRole"], Resource };
-  if (where === "identity") return { where: "scanner's policy", what, accounts: [account], statement };
-  if (where !== undefined) return { where, what, accounts: [account], statement };
+  if (where === "identity") return { where: "scanner's policy", ...entry, statement };
+  if (where !== undefined) return { where, ...entry, statement };
   return {
+    ...entry,
     where: "member role",
-    what: `${what}; the role ${roleName} is missing, or its trust policy does not let ${caller.arn} in: deploy \`vpclint permissions --role member --format cloudformation\``,
-    accounts: [account],
+    what: `${entry.what}; the role ${roleName} is missing, or its trust policy does not let ${caller.arn} in: deploy \`vpclint permissions --role member --format cloudformation\``,
   };
 }
 
@@ -93,7 +97,7 @@ interface RefusedCall {
   reason: string;
 }
 
-function refusedCalls({ account, regions }: AccountPreflight): RefusedCall[] {
+function refusedCalls({ regions }: AccountPreflight): RefusedCall[] {
   const places = regions.filter(({ isEnabled }) => isEnabled);
   return apiNames.flatMap((api) => {
     const asked = places.flatMap(({ region, apis }) =>
@@ -103,7 +107,7 @@ function refusedCalls({ account, regions }: AccountPreflight): RefusedCall[] {
     const reasons = new Map(refused.map((call) => [`${call.outcome}: ${call.reason}`, call]));
     return [...reasons.values()].map(({ outcome, reason }) => {
       const where = refused.filter((call) => call.reason === reason).map(({ region }) => region);
-      const place = where.length === asked.length ? "" : ` in ${where.join(", ")} of ${account.id}`;
+      const place = where.length === asked.length ? "" : ` in ${where.join(", ")}`;
       return { action: collectors[api].iamAction, place, outcome, reason };
     });
   });
@@ -114,14 +118,13 @@ function callGrant(
   { action, place, outcome, reason }: RefusedCall,
   { roleName }: Circumstances,
 ): Grant {
-  const accounts = [account.id];
-  const what = `${reason}${place}`;
-  if (outcome !== "denied") return { where: "elsewhere", what: `${action}: ${what}`, accounts };
+  const call = { what: `${reason}${place}`, actions: [action], accounts: [account.id] };
+  if (outcome !== "denied") return { where: "elsewhere", ...call };
   const named = policyNamed(reason);
   const own = entry === "own" ? "scanner's policy" : "member role's policy";
   const where = named === undefined || named === "identity" ? own : named;
   const role = where === "member role's policy" ? ` of ${roleName}` : "";
-  return { where, what: `${what}${role}`, accounts, statement: readNetwork([action]) };
+  return { ...call, where, what: `${call.what}${role}`, statement: readNetwork([action]) };
 }
 
 /** The kind of policy that a reason of the ledger names (src/aws/errors.ts has its words). */
@@ -134,16 +137,14 @@ function policyNamed(reason: string): Exclude<Grant["where"], "elsewhere"> | "id
   return /IAM policy/.test(reason) ? "identity" : undefined;
 }
 
-/** What is missing in the same way is granted once: first over the actions of an account, then over the accounts. */
+/**
+ * One grant for each reason, over all the calls and accounts that it befalls: somebody who is told 29 times that a proxy is
+ * not reached looks for 29 mistakes. The matrix has which call it is in which account.
+ */
 function joinGrants(grants: readonly Grant[]): Grant[] {
-  const byAccount = joinBy(grants, ({ where, what, accounts }) => [where, what, ...accounts]);
-  return joinBy(byAccount, ({ where, what, statement }) => [where, what, ...(statement?.Action ?? [])]);
-}
-
-function joinBy(grants: readonly Grant[], keyOf: (grant: Grant) => string[]): Grant[] {
   const joined = new Map<string, Grant>();
   for (const grant of grants) {
-    const key = JSON.stringify(keyOf(grant));
+    const key = JSON.stringify([grant.where, grant.what]);
     const known = joined.get(key);
     joined.set(key, known === undefined ? grant : joinTwo(known, grant));
   }
@@ -152,7 +153,8 @@ function joinBy(grants: readonly Grant[], keyOf: (grant: Grant) => string[]): Gr
 
 function joinTwo(one: Grant, other: Grant): Grant {
   const accounts = [...new Set([...one.accounts, ...other.accounts])];
-  if (one.statement === undefined || other.statement === undefined) return { ...one, accounts };
+  const actions = [...new Set([...one.actions, ...other.actions])].sort();
+  if (one.statement === undefined || other.statement === undefined) return { ...one, accounts, actions };
   const Action = [...new Set([...one.statement.Action, ...other.statement.Action])].sort();
-  return { ...one, accounts, statement: { ...one.statement, Action } };
+  return { ...one, accounts, actions, statement: { ...one.statement, Action } };
 }

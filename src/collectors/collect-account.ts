@@ -1,11 +1,5 @@
 import { withAttempts, type HeldBack } from "../aws/attempts.ts";
-import {
-  createAccountClient,
-  createDnsClients,
-  createEc2Client,
-  createStsClient,
-  type DnsClients,
-} from "../aws/clients.ts";
+import { createDnsClients, createEc2Client, type DnsClients } from "../aws/clients.ts";
 import { assumeRole, keepFresh, type CredentialSource } from "../aws/credentials.ts";
 import { classifyError, SessionError, unnamedDenial, type Failure } from "../aws/errors.ts";
 import { openBuckets, type Buckets } from "../aws/limits.ts";
@@ -108,7 +102,7 @@ async function isKept({ earlier }: Collection, row: LedgerRow): Promise<boolean>
 
 /** One session for all Regions; none at all in the caller's own account, whose role nobody has to create. */
 function openSession(collection: Collection, account: string): CredentialSource {
-  const { options, settings, caller, credentials, buckets, attempts } = collection;
+  const { options, callers, caller, credentials, buckets, attempts } = collection;
   if (account === caller.account) return credentials;
   const { roleName: name, externalId, homeRegion: region } = options;
   const asker = {
@@ -117,7 +111,7 @@ function openSession(collection: Collection, account: string): CredentialSource 
     needsSlot: false,
     onHeldBack: reportHeldBack(collection, account, region),
   };
-  const sts = withAttempts(createStsClient(settings, { region, credentials }), asker, attempts);
+  const sts = withAttempts(callers.sts, asker, attempts);
   return keepFresh(() => assumeRole(sts, { partition: caller.partition, account, name, externalId }), Date.now);
 }
 
@@ -157,11 +151,10 @@ export function listAccountRegions(
   accountId: string,
   credentials: CredentialSource,
 ): Promise<RegionListing> {
-  const { options, settings, caller, attempts, buckets } = collection;
+  const { options, settings, callers, caller, attempts, buckets } = collection;
   const { homeRegion: region } = options;
   const onHeldBack = reportHeldBack(collection, accountId, region);
   const ec2 = createEc2Client(settings, { region, credentials });
-  const account = createAccountClient(settings, { region, credentials: collection.credentials });
   return listRegions({
     ec2: withAttempts(
       ec2,
@@ -169,7 +162,7 @@ export function listAccountRegions(
       attempts,
     ),
     account: withAttempts(
-      account,
+      callers.account,
       { buckets: buckets.account, credentials: collection.credentials, needsSlot: true, onHeldBack },
       attempts,
     ),

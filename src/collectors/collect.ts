@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { withAttempts } from "../aws/attempts.ts";
-import { callerCredentials, createOrganizationsClient, createStsClient } from "../aws/clients.ts";
+import { callerCredentials, createAccountClient, createOrganizationsClient, createStsClient } from "../aws/clients.ts";
 import { readCallerIdentity } from "../aws/credentials.ts";
 import { openBuckets, realPace } from "../aws/limits.ts";
 import { requireRegionName } from "../aws/partitions.ts";
@@ -91,12 +91,14 @@ async function openCollection(
   };
   const firstAttempts = { ...attempts, maxAttempts: Math.min(maxAttempts, identityAttempts) };
   const asker = { buckets: buckets.sts, credentials, needsSlot: false, onHeldBack: () => {} };
-  const sts = withAttempts(createStsClient(settings, { region, credentials }), asker, firstAttempts);
+  const identity = { region, credentials };
+  const callers = { sts: createStsClient(settings, identity), account: createAccountClient(settings, identity) };
   return {
     options,
     settings,
-    caller: await readCallerIdentity(sts),
+    caller: await readCallerIdentity(withAttempts(callers.sts, asker, firstAttempts)),
     credentials,
+    callers,
     attempts,
     stop,
     buckets,

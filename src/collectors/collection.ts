@@ -1,3 +1,5 @@
+import type { AccountClient } from "@aws-sdk/client-account";
+import type { STSClient } from "@aws-sdk/client-sts";
 import type { LimitFunction } from "p-limit";
 import type { Attempts } from "../aws/attempts.ts";
 import type { ClientSettings } from "../aws/clients.ts";
@@ -77,6 +79,8 @@ export interface Collection {
   settings: ClientSettings;
   caller: CallerIdentity;
   credentials: CredentialSource;
+  /** Clients with the caller's credentials, which every account is entered by: a new one each time costs more than its call. */
+  callers: { sts: STSClient; account: AccountClient };
   attempts: Attempts;
   /** Ends the collection, with the error that makes it pointless to go on; `attempts.signal` is its signal. */
   stop: AbortController;

@@ -99,14 +99,23 @@ function skippedBlock({ skipped }: Diagnosis): string[] {
 
 const mostAccounts = 10;
 
-function formatGrant({ where, what, accounts, statement }: Grant): string {
+function formatGrant({ where, what, actions, accounts, statement }: Grant): string {
   const more = accounts.length > mostAccounts ? ` and ${accounts.length - mostAccounts} more` : "";
   const lines = [
     `${titles[where]}: ${plain(what)}`,
+    // A statement names them by itself.
+    ...(statement === undefined && actions.length > 0 ? wrapList(actions) : []),
     `  in ${accounts.slice(0, mostAccounts).join(", ")}${more}`,
     ...(statement === undefined ? [] : [`  ${advice[where]}:`, indent(JSON.stringify(statement, undefined, 2))]),
   ];
   return lines.join("\n");
+}
+
+/** Three to a line, which fits beside their long names. */
+function wrapList(actions: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let from = 0; from < actions.length; from += 3) lines.push(`  ${actions.slice(from, from + 3).join(", ")}`);
+  return lines;
 }
 
 const titles = {

@@ -1,7 +1,7 @@
 import { severities, type Judgement, type Result, type RuleCard, type VerdictCounts } from "../rules/result.ts";
 import type { Manifest } from "../snapshot/format.ts";
 import { compareText } from "./canonical-json.ts";
-import { nameConsequences } from "./consequences.ts";
+import { nameConsequences, needsMore } from "./consequences.ts";
 import { coverageFindings, coverageRule } from "./coverage-findings.ts";
 import { isComplete, readCoverage } from "./coverage.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -34,7 +34,7 @@ export function buildReport({ tool, manifest, judgement }: ReportSources): Repor
     finishedAt: manifest.finishedAt,
     organization: manifest.organization,
     ...(shard === undefined ? {} : { shard: { index: shard.index, count: shard.count } }),
-    complete: isComplete(coverage.cells) && (shard === undefined || shard.count === 1),
+    complete: isComplete(coverage.cells) && !needsMore(coverage) && (shard === undefined || shard.count === 1),
     coverage,
     rules: judgement.rules
       .map((rule) => ({ ...rule, counts: countVerdicts(judgement.counts[rule.id]) }))

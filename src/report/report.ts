@@ -16,8 +16,9 @@ export interface Report {
   /** Which of several runs over the same accounts this is; absent where it is the whole. */
   shard?: { index: number; count: number };
   /**
-   * No cell denied, throttled out or failed, and no account left to another shard. Skipped accounts and Regions that
-   * are not enabled do not count.
+   * No cell denied, throttled out or failed, no account left to another shard, and no verdict that is unknown for want of
+   * an account or a Region that was not asked. Skipped accounts and Regions that are not enabled count only where a
+   * verdict needs them.
    */
   complete: boolean;
   coverage: Coverage;
@@ -51,6 +52,8 @@ export interface Coverage {
   /** How many cells (account x Region x API) ended in which outcome. */
   cells: Record<Outcome, number>;
   gaps: CoverageGap[];
+  /** What verdicts needed of accounts and Regions that are not in the scan; absent where an older vpclint wrote the report. */
+  outside?: OutsideNeed[];
 }
 
 export interface AccountCoverage {
@@ -86,6 +89,18 @@ export interface CoverageGap {
   reason: string;
   /** The verdicts that rest on it, by rule, most first; absent where an older vpclint wrote the report. */
   madeUnknown?: { ruleId: string; verdicts: number }[];
+}
+
+/** What would have to be read in an account or a Region that is not in the scan. */
+export interface OutsideNeed {
+  /** `*` where AWS does not say whose it is. */
+  account: string;
+  /** `*` where it is not known which. */
+  region: string;
+  api: string;
+  /** What leads there. */
+  reason: string;
+  madeUnknown: { ruleId: string; verdicts: number }[];
 }
 
 export interface RuleCounts {

@@ -14,7 +14,7 @@ export interface Threshold {
 /**
  * The exit code of a run that judged something: 1 where a failed finding is at or above `failOn`; else 3 where the
  * coverage is incomplete and partial coverage was not allowed; else 0. An unknown finding never reaches the threshold:
- * what made it unknown counts as coverage.
+ * what made it unknown counts as coverage, also where it is in an account that the scan was not asked for.
  */
 export function decideExit(report: Report, { failOn, allowPartial, minCoverage }: Threshold): 0 | 1 | 3 {
   if (failOn !== "none") {

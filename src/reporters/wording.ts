@@ -8,6 +8,7 @@ import { countOf, formatCount, listSome } from "./plain-text.ts";
 export type Severity = Finding["severity"];
 export type Outcome = keyof Coverage["cells"];
 export type Need = Finding["evidence"]["missing"][number];
+export type OutsideNeed = NonNullable<Coverage["outside"]>[number];
 export type { Exhibit, PathExhibit, StatementsExhibit, ZonesExhibit };
 export type PathPiece = PathExhibit["pieces"][number];
 export type PathHop = PathPiece["hops"][number];
@@ -44,7 +45,7 @@ export const outcomeOrder = [
 ] as const satisfies readonly Outcome[];
 
 /** `14 accounts, 33 Regions; 1,204 of 1,219 API answers collected, 12 denied, 3 failed`. */
-export function describeCoverage({ accounts, regions, cells, percent = 100 }: Coverage): string {
+export function describeCoverage({ accounts, regions, cells, percent = 100, outside = [] }: Coverage): string {
   const asked = cells.collected + cells.denied + cells["throttled-out"] + cells.failed;
   const rest = outcomeOrder
     .filter((outcome) => outcome !== "collected" && cells[outcome] > 0)
@@ -54,7 +55,14 @@ export function describeCoverage({ accounts, regions, cells, percent = 100 }: Co
   const collected = `${formatCount(cells.collected)} of ${countOf(asked, "API answer")} collected${source}`;
   const places = `${countOf(accounts.length, "account")}, ${countOf(new Set(regions.map((row) => row.region)).size, "Region")}`;
   const share = percent < 100 ? [`${percent} % covered`] : [];
-  return `${places}; ${[collected, ...rest, ...share].join(", ")}`;
+  return `${places}; ${[collected, ...rest, ...share].join(", ")}${describeOutside(outside)}`;
+}
+
+/** `; verdicts need 2 places outside the scan`: accounts, or Regions of them. */
+function describeOutside(outside: readonly OutsideNeed[]): string {
+  const places = new Set(outside.map(describePlace)).size;
+  if (places === 0) return "";
+  return `; verdicts need ${countOf(places, "place")} outside the scan`;
 }
 
 export function describeOrganization({ organization, shard, coverage }: Report): string {
@@ -134,6 +142,12 @@ export function groupMissing(findings: readonly Finding[]): MissingGroup[] {
 export function describePlace({ account, region }: { account: string; region: string }): string {
   if (region === "*") return account === "*" ? "the organization" : account;
   return `${account}/${region}`;
+}
+
+/** Whose owner AWS does not name, or which Region of it, goes by what is known. */
+export function describeOutsidePlace({ account, region }: { account: string; region: string }): string {
+  const whose = account === "*" ? "an account that AWS does not name" : account;
+  return region === "*" ? whose : `${whose}/${region}`;
 }
 
 export function describeNeed(need: Need): string {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { describeSystemError, UserError } from "../errors.ts";
-import { cannotWrite, makeFolder, writeFileAtomically } from "./atomic-write.ts";
+import { cannotWrite, makeFolder, openFileWriter, writeFileAtomically } from "./atomic-write.ts";
 import { manifestFile, regionFile, type LedgerRow, type Manifest, type RegionFile } from "./format.ts";
 import {
   journalFile,
@@ -65,12 +65,13 @@ export async function openCollectingFolder(directory: string, order: CollectingO
   const journal = await openJournal(directory, found.length);
   const startedAt = start?.startedAt ?? found.manifest?.startedAt ?? order.startedAt;
   if (start === undefined) await journal.append({ kind: "start", version: 1, startedAt, selection: order.selection });
+  const writeFile = openFileWriter(() => performance.now());
   return {
     startedAt,
     earlier: indexEarlier(directory, found),
     begin: (scope) => begin(journal, found, scope, directory),
     listed: (account, regions) => journal.append({ kind: "regions", account, regions: [...regions] }),
-    write: (file, row) => writePlace(directory, journal, { file, row }),
+    write: (file, row) => writePlace(directory, { journal, writeFile }, { file, row }),
     finish: (manifest) => finish(directory, journal, manifest),
     close: () => leave(directory, journal, listed === undefined),
   };
@@ -208,11 +209,20 @@ interface FinishedPlace {
   row: LedgerRow;
 }
 
+interface Writers {
+  journal: JournalWriter;
+  writeFile: ReturnType<typeof openFileWriter>;
+}
+
 /** The line after the file: a line says that the file is there. */
-async function writePlace(directory: string, journal: JournalWriter, { file, row }: FinishedPlace): Promise<void> {
+async function writePlace(
+  directory: string,
+  { journal, writeFile }: Writers,
+  { file, row }: FinishedPlace,
+): Promise<void> {
   if (row.collected.length === 0) return journal.append({ kind: "place", row });
   const text = toJson(file);
-  await writeFileAtomically(join(directory, regionFile(row.account, row.region)), text);
+  await writeFile(join(directory, regionFile(row.account, row.region)), text);
   await journal.append({ kind: "place", row, sha256: digest(text) });
 }
 

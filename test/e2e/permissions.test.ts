@@ -194,7 +194,7 @@ describe("vpclint doctor", () => {
     const { diagnosis } = await diagnose(sample, ["--org", "--every-region"]);
     expect(diagnosis.grants.find(({ where }) => where === "service control policy")).toMatchObject({
       accounts: ["444455556666"],
-      what: expect.stringContaining("in eu-west-1 of 444455556666") as string,
+      what: expect.stringContaining("in eu-west-1") as string,
       statement: { Action: ["ec2:DescribeNatGateways"] },
     });
   });
@@ -228,6 +228,71 @@ describe("vpclint doctor", () => {
         accounts: [member],
         statement: { Effect: "Allow", Action: ["ec2:DescribeRouteTables", "ec2:DescribeSubnets"], Resource: "*" },
       },
+    ]);
+  });
+
+  test("one block for one reason, which names the calls and the accounts, whatever the reason is", async () => {
+    const reason = "OperationNotPermitted: EC2 is being moved";
+    const failed = (api: Gap["api"]): Gap => ({ api, outcome: "failed", reason });
+    const place = (account: string, ...apis: Gap["api"][]): AccountRegion => ({
+      account,
+      region: "us-east-1",
+      capturedAt: {},
+      answers: { DescribeVpcs: { Vpcs: [{ VpcId: "vpc-1" }] } },
+      gaps: apis.map(failed),
+    });
+    const places = [
+      place(management, "DescribeSubnets"),
+      place(member, "DescribeSubnets", "DescribeVpnGateways", "DescribeNatGateways", "DescribeRouteTables"),
+    ];
+    const start = () =>
+      startSimulator({
+        snapshot: {
+          manifest: manifestOf({ places, rows: [], organization }),
+          read: async (account, region) => places.find((one) => one.account === account && one.region === region),
+        },
+      });
+    const { diagnosis } = await withSimulator(start(), diagnose);
+    expect(diagnosis.grants).toEqual([
+      {
+        where: "elsewhere",
+        what: reason,
+        actions: [
+          "ec2:DescribeNatGateways",
+          "ec2:DescribeRouteTables",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeVpnGateways",
+        ],
+        accounts: [management, member],
+      },
+    ]);
+    const { stdout } = await withSimulator(start(), (simulator) => run(["doctor", "--org"], simulator));
+    expect(stdout).toContain(`ELSEWHERE: ${reason}
+  ec2:DescribeNatGateways, ec2:DescribeRouteTables, ec2:DescribeSubnets
+  ec2:DescribeVpnGateways
+  in ${management}, ${member}
+`);
+    expect(stdout).toContain("Not ready: 1 thing is missing.");
+  });
+
+  test("one statement over accounts that lack different calls for one reason", async () => {
+    const reason = "UnauthorizedOperation: no IAM policy allows it";
+    const others = ["333344445555", "444455556666"];
+    const places = others.map((account, index): AccountRegion => ({
+      account,
+      region: "us-east-1",
+      capturedAt: {},
+      answers: { DescribeVpcs: { Vpcs: [{ VpcId: "vpc-1" }] } },
+      gaps: (["DescribeSubnets", "DescribeVpnGateways"] as const).slice(index).map((api) => denied(api, reason)),
+    }));
+    const manifest = { ...manifestOf({ places, rows: [], organization }), callerAccount: management };
+    const snapshot: SimulatedSnapshot = {
+      manifest,
+      read: async (account, region) => places.find((one) => one.account === account && one.region === region),
+    };
+    const { diagnosis } = await withSimulator(startSimulator({ snapshot }), diagnose);
+    expect(diagnosis.grants).toMatchObject([
+      { accounts: others, statement: { Action: ["ec2:DescribeSubnets", "ec2:DescribeVpnGateways"] } },
     ]);
   });
 

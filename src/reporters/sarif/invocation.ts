@@ -1,7 +1,7 @@
 import type { Invocation, Notification } from "sarif";
-import type { CoverageGap, Report } from "../../report/report.ts";
+import type { Coverage, CoverageGap, Report } from "../../report/report.ts";
 import { countOf, formatCount, toPlainText } from "../plain-text.ts";
-import { describeNeed, isUnknownVerdict, outcomeWords, type Outcome } from "../wording.ts";
+import { describeNeed, describeOutsidePlace, isUnknownVerdict, outcomeWords, type Outcome } from "../wording.ts";
 
 /** An organization can have many thousands of gaps; the JSON report names them all. */
 const mostGaps = 1_000;
@@ -27,7 +27,12 @@ export function invocation(report: Report, notShown: number): Invocation {
     executionSuccessful: true,
     startTimeUtc: report.startedAt,
     endTimeUtc: report.finishedAt,
-    toolExecutionNotifications: [...cutNotice(notShown), ...unknownNotice(report), ...gapNotices(report.coverage.gaps)],
+    toolExecutionNotifications: [
+      ...cutNotice(notShown),
+      ...unknownNotice(report),
+      ...gapNotices(report.coverage.gaps),
+      ...outsideNotices(report.coverage),
+    ],
   };
 }
 
@@ -57,6 +62,14 @@ function gapNotices(gaps: readonly CoverageGap[]): Notification[] {
   return more === 0
     ? notices
     : [...notices, notice("coverage", "warning", `${formatCount(more)} more gaps are in the JSON report.`)];
+}
+
+function outsideNotices({ outside = [] }: Coverage): Notification[] {
+  return outside
+    .slice(0, mostGaps)
+    .map(({ api, reason, ...place }) =>
+      notice("coverage", "warning", `not in the scan: ${api} in ${describeOutsidePlace(place)}: ${reason}`),
+    );
 }
 
 function notice(id: string, level: GapLevel, text: string): Notification {

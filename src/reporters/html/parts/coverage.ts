@@ -3,6 +3,7 @@ import { countOf, formatCount } from "../../plain-text.ts";
 import {
   describeConsequences,
   describeCoverage,
+  describeOutsidePlace,
   describePlace,
   groupMissing,
   outcomeOrder,
@@ -55,6 +56,7 @@ export function coverageSection(report: Report): Element {
     matrix(report),
     apiTable(report),
     gapTable(report),
+    outsideTable(report),
   );
 }
 
@@ -78,6 +80,15 @@ function gapTable({ coverage: { gaps } }: Report): Markup {
     .map((gap) => [describePlace(gap), gap.api, outcomeWords[gap.outcome], gap.reason, describeConsequences(gap)]);
   const head = ["Where", "API", "Outcome", "Why", "Made unknown"];
   return table({ caption: "Every gap", head, rows, all: gaps.length });
+}
+
+/** What nobody was asked for: no gap of the scan, and yet what verdicts wait for. */
+function outsideTable({ coverage: { outside = [] } }: Report): Markup {
+  const rows = outside
+    .slice(0, mostRows)
+    .map((need) => [describeOutsidePlace(need), need.api, need.reason, describeConsequences(need)]);
+  const head = ["Where", "API", "Why", "Made unknown"];
+  return table({ caption: "Needed, and not in the scan", head, rows, all: outside.length });
 }
 
 /** The third side of account x Region x API: over all places, how each API ended. */
