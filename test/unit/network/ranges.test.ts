@@ -14,9 +14,7 @@ import { describeDestination, parseDestination } from "../../../src/network/dest
 import { divide } from "../../../src/network/private-ends.ts";
 
 /** Sets of small numbers as ranges, so that a set says what is right; large ones too, so that ranges span others' gaps. */
-const sets = fc
-  .uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 36, size: "max" })
-  .map((all) => new Set(all));
+const sets = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 36, size: "max" }).map((all) => new Set(all));
 
 function rangesOf(set: ReadonlySet<number>): Range[] {
   return mergeRanges([...set].map((each) => ({ start: each, end: each })));
