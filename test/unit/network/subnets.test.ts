@@ -66,6 +66,12 @@ describe("the effective route table", () => {
     expect(ids("rtb-main")).toEqual(["subnet-private"]);
     expect(ids("rtb-public")).toEqual(["subnet-public"]);
   });
+
+  test("serves nobody knows whom while an association in its VPC changes (1.3)", () => {
+    const net = network(...plain, main, privateTable([], { associationState: "associating" }));
+    const served = isUnknown(net.routeTables) ? undefined : net.routeTables.get("rtb-main");
+    expect(reasons(served && routeTableServes(net, served))).toContain("with rtb-private is associating");
+  });
 });
 
 describe("private", () => {
