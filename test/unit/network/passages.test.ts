@@ -628,5 +628,12 @@ describe("private, at its edges (3.1, 3.2)", () => {
 
   test("a part that goes nowhere makes it private", () => {
     expect(isPrivateWith(false, route("52.216.0.0/15", "igw-1"))).toBe("true");
+    // Of half a default route, the other half decides nothing.
+    const endpoints = [route("s3", "vpce-s3"), route("dynamodb", "vpce-d")];
+    expect(isPrivateWith(false, ...endpoints, route("0.0.0.0/1", "igw-1"))).toBe("false");
+  });
+
+  test("a part that goes by a firewall makes it private: that is no gateway endpoint (1.13)", () => {
+    expect(isPrivateWith(false, route("0.0.0.0/0", "igw-1"), route("52.216.0.0/15", "vpce-fw"))).toBe("true");
   });
 });
