@@ -553,7 +553,7 @@ describe("shared subnets (3.4, 3.5)", () => {
   });
 
   test("the endpoint of another service's list tells a participant nothing", () => {
-    const list = prefixListOf("com.amazonaws.us-east-1.dynamodb", ["52.216.0.0/15"]);
+    const list = prefixListOf("com.amazonaws.us-east-1.dynamodb", ["52.216.0.0/16"]);
     expect(via(network(...parts(toEndpoint, route("pl-x", "vpce-d")), list))).toBe("unknown");
   });
 });
