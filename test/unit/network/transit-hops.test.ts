@@ -297,6 +297,19 @@ describe("peered transit gateways", () => {
 });
 
 describe("one table, passed twice", () => {
+  /** The spokes' table decides for another attachment, too. */
+  const associated = (at: AccountRegion, attachment: string) =>
+    changed(at, ({ GetTransitGatewayRouteTableAssociations: all }) => ({
+      GetTransitGatewayRouteTableAssociations: {
+        "tgw-rtb-spokes": {
+          Associations: [
+            ...(all?.["tgw-rtb-spokes"]?.Associations ?? []),
+            { TransitGatewayAttachmentId: attachment, State: "associated" },
+          ],
+        },
+      },
+    }));
+
   /** Both zones of an inspection VPC: zone a hands on to a firewall in zone b, whose table goes back. */
   const inspection: Part[] = [
     vpc({ id: "vpc-fw", cidr: "10.101.0.0/16" }),
@@ -336,21 +349,49 @@ describe("one table, passed twice", () => {
 
   test("in two zones is no loop: each zone has its own way on (2.11)", () => {
     const toFirewall = [{ destination: "0.0.0.0/0", attachment: "tgw-attach-fw", vpc: "vpc-fw" }];
-    const both = changed(
-      hub({ transit: toFirewall, more: inspection }),
-      ({ GetTransitGatewayRouteTableAssociations: all }) => ({
-        GetTransitGatewayRouteTableAssociations: {
-          "tgw-rtb-spokes": {
-            Associations: [
-              ...(all?.["tgw-rtb-spokes"]?.Associations ?? []),
-              { TransitGatewayAttachmentId: "tgw-attach-fw", State: "associated" },
-            ],
-          },
-        },
-      }),
-    );
+    const both = associated(hub({ transit: toFirewall, more: inspection }), "tgw-attach-fw");
     const [piece] = pathAmong([spoke(), both]).pieces;
     expect([word(piece?.via ?? "none"), piece?.nat, piece?.inspected]).toEqual(["central-nat", "nat-fw", true]);
+  });
+
+  test("as NAT64 and then as IPv4 is no loop either (1.28)", () => {
+    const more = [
+      vpc({ id: "vpc-nat", cidr: "10.103.0.0/16" }),
+      subnet({ id: "subnet-in", vpc: "vpc-nat", zone: "a", cidr: "10.103.0.0/24" }),
+      subnet({ id: "subnet-own", vpc: "vpc-nat", zone: "a", cidr: "10.103.1.0/24" }),
+      natGateway({ id: "nat-private", vpc: "vpc-nat", subnet: "subnet-own", connectivity: "private" }),
+      routeTable({
+        id: "rtb-in",
+        vpc: "vpc-nat",
+        subnets: ["subnet-in"],
+        routes: [route("64:ff9b::/96", "nat-private")],
+      }),
+      routeTable({ id: "rtb-own", vpc: "vpc-nat", subnets: ["subnet-own"], routes: [route("0.0.0.0/0", "tgw-1")] }),
+      transitGatewayVpcAttachment({
+        id: "tgw-attach-nat",
+        transitGateway: "tgw-1",
+        vpc: "vpc-nat",
+        subnets: ["subnet-in"],
+      }),
+    ];
+    const transit = [
+      { destination: "64:ff9b::/96", attachment: "tgw-attach-nat", vpc: "vpc-nat" },
+      { destination: "0.0.0.0/0", attachment: "tgw-attach-egress", vpc: "vpc-egress" },
+    ];
+    const six = [
+      subnet({
+        id: "subnet-six",
+        vpc: "vpc-1",
+        zone: "a",
+        ipv6Cidr: "2600:1f18:1::/64",
+        ipv6Native: true,
+        dns64: true,
+      }),
+      routeTable({ id: "rtb-six", vpc: "vpc-1", subnets: ["subnet-six"], routes: [route("64:ff9b::/96", "tgw-1")] }),
+    ];
+    const at = associated(hub({ transit, more }), "tgw-attach-nat");
+    const [piece] = pathAmong([spoke({ more: six }), at], { from: "subnet-six" }).pieces;
+    expect([word(piece?.via ?? "none"), piece?.nat]).toEqual(["central-nat", "nat-private"]);
   });
 });
 
@@ -374,6 +415,8 @@ describe("the length of a path", () => {
       }),
     ]);
     const long = spoke({ routes: [route("0.0.0.0/0", "vpce-1")], more: chain });
-    expect(why(pathAmong([long, hub()]))).toBe(`${hubAccount} *: the path has more than 64 hops`);
+    const path = pathAmong([long, hub()]);
+    expect(why(path)).toBe(`${hubAccount} *: the path has more than 64 hops`);
+    expect(path.pieces[0]?.hops.at(-1)?.id).toBe("tgw-1");
   });
 });
