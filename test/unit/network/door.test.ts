@@ -3,6 +3,7 @@ import * as from from "../../../src/network/from-answers.ts";
 import { providedServices } from "../../../src/network/provided-services.ts";
 import { routeFrom, routeTableFrom } from "../../../src/network/routes-from-answers.ts";
 import * as transit from "../../../src/network/transit-gateway-from-answers.ts";
+import type { AccountRegion } from "../../../src/snapshot/format.ts";
 import { gap, place } from "../../support/topology.ts";
 import { reasons } from "./support.ts";
 import { isUnknown } from "../../../src/unknown.ts";
@@ -571,6 +572,17 @@ describe("an item with members", () => {
   });
 });
 
+describe("members that may be silent or strange", () => {
+  test("leave out what is no CIDR, and repeat none", () => {
+    const cidrs = from.cidrsFrom(["10.0.0.0/8", "nowhere", undefined, "10.0.0.0/8"]);
+    expect(cidrs).toMatchObject([{ family: "ipv4", length: 8 }]);
+  });
+
+  test("of an attachment's options say nothing of appliance mode where it is not there", () => {
+    expect(from.transitGatewayVpcAttachmentFrom({ Options: {} }).applianceMode).toBe(false);
+  });
+});
+
 describe("services that the account provides", () => {
   const api = "DescribeVpcEndpointServiceConfigurations";
   const item = {
@@ -614,8 +626,8 @@ describe("services that the account provides", () => {
 
   test("are unknown where they were not collected, and so is who may connect", () => {
     expect(reasons(providedServices(at([api])))).toContain(`111122223333 ${api}: denied`);
-    const permissionsOf = (from: ReturnType<typeof at>) => {
-      const all = providedServices(from);
+    const permissionsOf = (where: AccountRegion) => {
+      const all = providedServices(where);
       return reasons(isUnknown(all) ? all : all[0]?.allowedPrincipals);
     };
     const permissions = "DescribeVpcEndpointServicePermissions";
@@ -625,8 +637,12 @@ describe("services that the account provides", () => {
     expect(permissionsOf(at([permissions], false))).toBe(
       `111122223333 ${permissions}: denied: explicit deny in a service control policy`,
     );
-    expect(permissionsOf({ ...at([], false), gaps: [gap("DescribeVpcs"), gap("*")] })).toContain(
+    expect(permissionsOf({ ...at([], false), gaps: [gap("DescribeVpcs", "failed", "no"), gap("*")] })).toContain(
       "denied: explicit deny",
+    );
+    const { [permissions]: _none, ...rest } = at().answers;
+    expect(permissionsOf({ ...at(), answers: rest })).toContain(
+      "the permissions of vpce-svc-1 are not in the snapshot",
     );
   });
 });

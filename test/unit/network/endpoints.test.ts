@@ -33,6 +33,15 @@ const allow = (more: Ingress[number] = {}): Ingress => [
 ];
 const from = (...cidrs: string[]) => ({ IpRanges: cidrs.map((CidrIp) => ({ CidrIp })) });
 
+/** All of 10.0.0.0/16, in two single addresses and ever larger blocks. */
+const addresses = ["10.0.0.0/32", "10.0.0.1/32", ...Array.from({ length: 15 }, (_, index) => after(index + 1))];
+
+/** The block that doubles what the ones before it hold. */
+function after(bits: number): string {
+  const start = 2 ** bits;
+  return `10.0.${Math.floor(start / 256)}.${start % 256}/${32 - bits}`;
+}
+
 function openings(ingress: Ingress, ...more: Part[]): string {
   const net = network(...home, sqs(), securityGroup({ id: "sg-1", vpc: "vpc-1", ingress }), ...more);
   return word(openingToVpc(net, endpointOf(net, "vpce-1")));
@@ -50,6 +59,7 @@ describe("how much of its VPC the security groups of an endpoint let in (4.18)",
     ["both halves, in any order", allow(from("10.0.128.0/17", "10.0.0.0/17")), "all"],
     ["three quarters, with a hole", allow(from("10.0.0.0/18", "10.0.128.0/17")), "some"],
     ["all but the last address block", allow(from("10.0.0.0/17", "10.0.128.0/18")), "some"],
+    ["single addresses and what follows them", allow(from(...addresses)), "all"],
     ["nested blocks that hold all", allow(from("10.0.0.0/17", "10.0.1.0/24", "10.0.128.0/17")), "all"],
     ["IPv6 only", allow({ Ipv6Ranges: [{ CidrIpv6: "::/0" }] }), "none"],
     ["another port", allow({ ...from("10.0.0.0/16"), FromPort: 80, ToPort: 80 }), "none"],
@@ -122,6 +132,15 @@ describe("how much of its VPC the security groups of an endpoint let in (4.18)",
     );
     expect(reasons(openingOf(networkWithout([gap("DescribeSecurityGroups")], ...home, sqs())))).toContain(
       "DescribeSecurityGroups: denied",
+    );
+  });
+
+  test("needs no workloads where no rule names a group, and its own VPC always", () => {
+    const parts = [...home, sqs(), securityGroup({ id: "sg-1", vpc: "vpc-1", ingress: [] })];
+    expect(openingOf(networkWithout([gap("DescribeNetworkInterfaces")], ...parts))).toBe("none");
+    const lost = network(...home.slice(1), sqs(), securityGroup({ id: "sg-1", vpc: "vpc-1" }));
+    expect(reasons(openingToVpc(lost, endpointOf(lost, "vpce-1")))).toContain(
+      "DescribeVpcs: vpc-1 is used but not listed",
     );
   });
 

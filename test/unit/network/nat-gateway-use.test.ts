@@ -92,6 +92,13 @@ describe("whether packets come to a NAT gateway", () => {
     }
   });
 
+  test("its zone is its subnet's, which has to be listed", () => {
+    const net = network(...home, natGateway({ id: "nat-9", vpc: "vpc-1", subnet: "subnet-gone" }));
+    expect(reasons(zoneOfNatGateway(net, gatewayOf(net, "nat-9")))).toContain(
+      "DescribeSubnets: subnet-gone is used but not listed",
+    );
+  });
+
   test("the tables with a route to it are named", () => {
     const net = network(
       ...home,

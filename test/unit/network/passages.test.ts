@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseDestination } from "../../../src/network/destination.ts";
 import { isPrivate } from "../../../src/network/private-subnets.ts";
 import type { Path } from "../../../src/network/path.ts";
+import { buildRegionNetwork } from "../../../src/network/region-network.ts";
 import type { RegionNetwork } from "../../../src/network/region-network.ts";
 import { tracePath } from "../../../src/network/trace.ts";
 import {
@@ -10,6 +11,7 @@ import {
   internetGateway,
   networkInterface,
   peering,
+  place,
   prefixLists,
   route,
   routeTable,
@@ -122,6 +124,7 @@ describe("an interface as a target (2.8, 2.9)", () => {
   test("that is not listed is a hop all the same", () => {
     expect(told(pathOf(toInterface()))).toMatchObject({ via: "unknown", hops: [...start, "eni-1"] });
     expect(pathOf(toInterface()).pieces[0]?.hops.at(-1)?.type).toBe("network-interface");
+    expect(told(pathOf(toInterface())).note).toContain("DescribeNetworkInterfaces: eni-1 is used but not listed");
   });
 
   test("of a NAT gateway is that NAT gateway", () => {
@@ -139,6 +142,7 @@ describe("an interface as a target (2.8, 2.9)", () => {
       privateTable([route("0.0.0.0/0", "eni-1")]),
     );
     expect(told(pathOf(denied)).note).toContain("DescribeNatGateways: denied");
+    expect(told(pathOf(denied)).hops).toEqual([...start, "eni-1"]);
   });
 
   test("of a firewall's endpoint is an inspection", () => {
@@ -247,23 +251,41 @@ describe("the interface of a transit gateway as a target (2.9)", () => {
     // Unknown for want of the owner, and not isolated for want of zone b.
     expect(told(pathOf(net))).toMatchObject({ via: "unknown" });
   });
-});
 
-describe("an instance as a target (1.15, 2.8)", () => {
-  const byInstance = (...parts: Part[]) =>
-    network(...plain, ...out("igw-1"), ...parts, () => ({
-      DescribeRouteTables: {
-        RouteTables: [
+  test("that does not say its zone is entered from where the packets are", () => {
+    const silent: Part = () => ({
+      DescribeNetworkInterfaces: {
+        NetworkInterfaces: [
           {
-            RouteTableId: "rtb-private",
+            NetworkInterfaceId: "eni-1",
+            SubnetId: "subnet-out",
             VpcId: "vpc-1",
-            OwnerId: here,
-            Associations: [{ SubnetId: "subnet-private", AssociationState: { State: "associated" } }],
-            Routes: [{ DestinationCidrBlock: "0.0.0.0/0", InstanceId: "i-1", State: "active" }],
+            AvailabilityZoneId: "",
+            InterfaceType: "transit_gateway",
           },
         ],
       },
-    }));
+    });
+    const toSilent = [silent, attached("vpc-1", "subnet-out"), privateTable([route("0.0.0.0/0", "eni-1")])];
+    expect(told(pathOf(network(...plain, ...out("igw-1"), ...toSilent))).note).toContain("through tgw-subnet-out");
+  });
+});
+
+describe("an instance as a target (1.15, 2.8)", () => {
+  const toInstance: Part = () => ({
+    DescribeRouteTables: {
+      RouteTables: [
+        {
+          RouteTableId: "rtb-private",
+          VpcId: "vpc-1",
+          OwnerId: here,
+          Associations: [{ SubnetId: "subnet-private", AssociationState: { State: "associated" } }],
+          Routes: [{ DestinationCidrBlock: "0.0.0.0/0", InstanceId: "i-1", State: "active" }],
+        },
+      ],
+    },
+  });
+  const byInstance = (...parts: Part[]) => network(...plain, ...out("igw-1"), ...parts, toInstance);
   const on = (id: string, home: string) =>
     networkInterface({ id, subnet: home, sourceDestCheck: false, instance: "i-1" });
 
@@ -279,19 +301,24 @@ describe("an instance as a target (1.15, 2.8)", () => {
     }
   });
 
-  test("leaves by whichever of its interfaces leads on, and shows which", () => {
-    const net = byInstance(
-      on("eni-a", "subnet-dead"),
-      on("eni-c", "subnet-out"),
-      on("eni-b", "subnet-public"),
-      subnet({ id: "subnet-dead", vpc: "vpc-1", zone: "a", cidr: "10.0.9.0/24" }),
-      routeTable({ id: "rtb-dead", vpc: "vpc-1", subnets: ["subnet-dead"] }),
-    );
-    expect(told(pathOf(net)).hops).toEqual([...start, "eni-a", "eni-b", "subnet-public", "rtb-public", "igw-1"]);
-    expect(pathOf(net).pieces[0]?.hops[3]?.type).toBe("network-interface");
+  test("leaves by whichever of its interfaces leads on, and shows the first", () => {
+    const others = [on("eni-c", "subnet-out"), on("eni-b", "subnet-public")];
+    for (const listed of [others, others.toReversed()]) {
+      const net = byInstance(
+        on("eni-a", "subnet-dead"),
+        ...listed,
+        subnet({ id: "subnet-dead", vpc: "vpc-1", zone: "a", cidr: "10.0.9.0/24" }),
+        routeTable({ id: "rtb-dead", vpc: "vpc-1", subnets: ["subnet-dead"] }),
+      );
+      expect(told(pathOf(net)).hops).toEqual([...start, "eni-a", "eni-b", "subnet-public", "rtb-public", "igw-1"]);
+      expect(pathOf(net).pieces[0]?.hops[3]?.type).toBe("network-interface");
+    }
   });
 
-  test("a way that lives for a part of the addresses counts for that part", () => {
+  test.each([
+    ["eni-a", "eni-b"],
+    ["eni-b", "eni-a"],
+  ])("a way that lives for a part of the addresses counts for that part: %s beside %s", (living, dead) => {
     const half = routeTable({
       id: "rtb-half",
       vpc: "vpc-1",
@@ -299,8 +326,8 @@ describe("an instance as a target (1.15, 2.8)", () => {
       routes: [route("52.216.0.0/15", "igw-1")],
     });
     const net = byInstance(
-      on("eni-a", "subnet-half"),
-      on("eni-b", "subnet-dead"),
+      on(living, "subnet-half"),
+      on(dead, "subnet-dead"),
       subnet({ id: "subnet-half", vpc: "vpc-1", zone: "a", cidr: "10.0.8.0/24" }),
       subnet({ id: "subnet-dead", vpc: "vpc-1", zone: "a", cidr: "10.0.9.0/24" }),
       half,
@@ -315,6 +342,9 @@ describe("an instance as a target (1.15, 2.8)", () => {
   test("without any interface, or without the answer, is unknown", () => {
     expect(told(pathOf(byInstance())).note).toBe(`${here} DescribeNetworkInterfaces: no interface of i-1 is listed`);
     expect(pathOf(byInstance()).pieces[0]?.hops.at(-1)).toMatchObject({ type: "instance", id: "i-1" });
+    const parts = [...plain.filter((_, index) => index !== 4), ...out("igw-1")];
+    const denied = networkWithout([gap("DescribeNetworkInterfaces")], ...parts, toInstance);
+    expect(told(pathOf(denied)).note).toContain("DescribeNetworkInterfaces: denied");
   });
 });
 
@@ -356,6 +386,12 @@ describe("NAT gateways that do not forward", () => {
     expect(told(pathOf(unlisted)).note).toContain("DescribeNatGateways: nat-gone");
   });
 
+  test("one that AWS Config has recorded without its subnet may be anything (5.15)", () => {
+    const at = place({}, ...plain, bare({}), privateTable([route("0.0.0.0/0", "nat-9")]));
+    const net = buildRegionNetwork({ ...at, fromConfig: ["DescribeNatGateways"] });
+    expect(told(pathOf(net)).note).toContain("not recorded by AWS Config: the availability mode of nat-9");
+  });
+
   test("IPv6 packets that are no NAT64 are dropped", () => {
     const net = network(
       ...plain.filter((_, index) => index !== 1),
@@ -383,6 +419,19 @@ describe("exits", () => {
     expect(pathOf(leaving("igw-2", internetGateway({ id: "igw-2" }))).pieces[0]?.hops.at(-1)?.type).toBe(
       "internet-gateway",
     );
+  });
+
+  test("an egress-only gateway of another VPC is a dead end, too", () => {
+    const six = network(
+      ...plain.toSpliced(
+        1,
+        1,
+        subnet({ id: "subnet-private", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24", ipv6Cidr: "2600:1f18:1::/64" }),
+      ),
+      egressOnlyInternetGateway({ id: "eigw-2", vpc: "vpc-2" }),
+      privateTable([route("::/0", "eigw-2")]),
+    );
+    expect(told(pathOf(six, "s3", "ipv6")).note).toBe("eigw-2 is not attached to vpc-1");
   });
 
   test("a gateway that is being attached is not known yet", () => {
@@ -475,6 +524,15 @@ describe("exits", () => {
     expect(via(network(closed, ...rest))).toBe("isolated");
     expect(via(network(vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }), ...rest))).toBe("internet-gateway");
     expect(told(pathOf(networkWithout([gap("DescribeVpcs")], ...rest))).note).toContain("DescribeVpcs: denied");
+    expect(told(pathOf(network(...rest))).note).toContain("DescribeVpcs: vpc-1 is used but not listed");
+    const strange: Part = (at) => {
+      const answer = vpc({ id: "vpc-1", cidr: "10.0.0.0/16" })(at).DescribeVpcs;
+      const states = { BlockPublicAccessStates: { InternetGatewayBlockMode: "block-sideways" } };
+      return { DescribeVpcs: { Vpcs: (answer?.Vpcs ?? []).map((each) => ({ ...each, ...states })) } };
+    };
+    expect(told(pathOf(network(strange, ...rest))).note).toBe(
+      `${here} DescribeVpcs: the Block Public Access mode "block-sideways" of vpc-1 is not understood`,
+    );
   });
 });
 
@@ -570,5 +628,12 @@ describe("private, at its edges (3.1, 3.2)", () => {
 
   test("a part that goes nowhere makes it private", () => {
     expect(isPrivateWith(false, route("52.216.0.0/15", "igw-1"))).toBe("true");
+    // Of half a default route, the other half decides nothing.
+    const endpoints = [route("s3", "vpce-s3"), route("dynamodb", "vpce-d")];
+    expect(isPrivateWith(false, ...endpoints, route("0.0.0.0/1", "igw-1"))).toBe("false");
+  });
+
+  test("a part that goes by a firewall makes it private: that is no gateway endpoint (1.13)", () => {
+    expect(isPrivateWith(false, route("0.0.0.0/0", "igw-1"), route("52.216.0.0/15", "vpce-fw"))).toBe("true");
   });
 });

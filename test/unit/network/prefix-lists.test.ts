@@ -126,6 +126,17 @@ describe("the CIDRs of a list that a route names", () => {
     expect(told(both, "ipv4")).toEqual(["10.0.0.0/8"]);
   });
 
+  test("of a declared family need no CIDR to be of it", () => {
+    const empty = lists(managedPrefixList({ id: "pl-1", cidrs: [] }));
+    expect(cidrsOfList(empty, "pl-1", "ipv4")).toEqual([]);
+    expect(cidrsOfList(empty, "pl-1", "ipv6")).toBeUndefined();
+  });
+
+  test("are not known from an answer without entries", () => {
+    const silent = lists(managed("pl-1", {}), () => ({ GetManagedPrefixListEntries: { "pl-1": {} as never } }));
+    expect(reasons(cidrsOfList(silent, "pl-1", "ipv4"))).toContain("the entries of pl-1 are not known");
+  });
+
   test("are unknown where nothing tells them, with the API that was denied or would tell", () => {
     expect(told(lists(prefixLists()), "ipv4")).toBe(
       "111122223333 GetManagedPrefixListEntries: the entries of pl-1 are not known",
@@ -168,6 +179,17 @@ describe("where a service's addresses lie", () => {
     expect(space(net, "s3", "ipv6")).toEqual({ cidrs: ["2000::/3"], isCoarse: true });
     expect(space(net, "dynamodb", "ipv6")).toEqual({ cidrs: [], isCoarse: false });
     expect(space(net, "s3express", "ipv6")).toEqual({ cidrs: [], isCoarse: false });
+  });
+
+  test("does not wait for a list of the other family", () => {
+    const unread = managed("pl-six", {
+      PrefixListName: "com.amazonaws.us-east-1.ipv6.s3",
+      OwnerId: "AWS",
+      AddressFamily: "IPv6",
+    });
+    const net = network(prefixLists(), unread);
+    expect(isUnknown(serviceSpace(net, "s3", "ipv4"))).toBe(false);
+    expect(isUnknown(serviceSpace(net, "s3", "ipv6"))).toBe(true);
   });
 
   test("is unknown where the list is not there, or its entries are not, or it may have been missed", () => {

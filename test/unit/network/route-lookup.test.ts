@@ -144,8 +144,8 @@ describe("route lookup", () => {
     return table;
   }
 
-  function look(cidr: string, routes: ReturnType<typeof route>[], cidrs: Record<string, string[]> = {}) {
-    const net = buildRegionNetwork(
+  function networkOf(routes: ReturnType<typeof route>[], cidrs: Record<string, string[]> = {}): RegionNetwork {
+    return buildRegionNetwork(
       place(
         {},
         vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }),
@@ -153,6 +153,10 @@ describe("route lookup", () => {
         routeTable({ id: "rtb-1", vpc: "vpc-1", routes }),
       ),
     );
+  }
+
+  function look(cidr: string, routes: ReturnType<typeof route>[], cidrs: Record<string, string[]> = {}) {
+    const net = networkOf(routes, cidrs);
     return lookUp(net, tableOf(net), { family: "ipv4", ranges: [parseCidr(cidr) as Cidr] }).map(({ winner }) => {
       if (winner === undefined) return "none";
       return isUnknown(winner) ? `unknown: ${winner.needs[0]?.reason}` : `${winner.route.target.id}, ${winner.why}`;
@@ -200,5 +204,54 @@ describe("route lookup", () => {
     expect(look("52.0.0.0/8", [route("0.0.0.0/0", "nat-1"), route("52.300.0.0/8", "nat-2")])[0]).toContain(
       "52.300.0.0/8",
     );
+  });
+
+  test("routes of Route Server are propagated ones (1.10), and lose to the local route from its first address on", () => {
+    const advertised = (cidr: string) => route(cidr, "eni-1", { origin: "Advertisement" });
+    expect(look("52.0.0.0/8", [advertised("52.0.0.0/8"), route("52.0.0.0/8", "nat-1")])).toEqual([
+      "nat-1, a static route wins over a propagated route",
+    ]);
+    expect(look("10.0.0.0/24", [advertised("10.0.0.0/24")])).toEqual(["local, only match"]);
+  });
+
+  test("the last address of a block may have a route of its own", () => {
+    expect(look("52.255.255.255/32", [route("52.0.0.0/8", "nat-1"), route("52.255.255.255/32", "nat-2")])).toEqual([
+      "nat-2, longest prefix",
+    ]);
+  });
+
+  test("a list that drops and a list that forwards the same addresses are two answers (1.7, 1.11)", () => {
+    const lists = { "pl-1": ["52.0.0.0/8"], "pl-2": ["52.0.0.0/8"] };
+    const dropped = route("pl-2", "nat-1", { state: "blackhole" });
+    expect(look("52.0.0.0/8", [route("pl-1", "nat-1"), dropped], lists)[0]).toContain("AWS does not say which");
+  });
+
+  test("of two lists with one target the first is named, in whatever order AWS answers", () => {
+    const lists = { "pl-1": ["52.0.0.0/8"], "pl-2": ["52.0.0.0/8"] };
+    const routes = [route("pl-1", "nat-1"), route("pl-2", "nat-1")];
+    for (const each of [routes, routes.toReversed()]) {
+      const net = networkOf(each, lists);
+      const [match] = lookUp(net, tableOf(net), { family: "ipv4", ranges: [parseCidr("52.0.0.0/8") as Cidr] });
+      expect(match?.winner).toMatchObject({ route: { destination: { text: "pl-1" } } });
+    }
+  });
+
+  test("only routes of gateway endpoints are left out for those who come from another VPC (2.15)", () => {
+    const routes = [route("pl-1", "vpce-1"), route("pl-2", "nat-2"), route("0.0.0.0/0", "nat-1")];
+    const net = networkOf(routes, { "pl-1": ["52.0.0.0/8"], "pl-2": ["54.0.0.0/8"] });
+    const ranges = ["52.0.0.0/8", "54.0.0.0/8"].map((each) => parseCidr(each) as Cidr);
+    // One network answers both questions, in either order.
+    for (const withoutEndpoints of [undefined, true, false]) {
+      const query = withoutEndpoints === undefined ? {} : { withoutEndpoints };
+      const found = lookUp(net, tableOf(net), { family: "ipv4", ranges, ...query });
+      const targets = found.map(({ winner }) => (isUnknown(winner) ? "unknown" : winner?.route.target.id));
+      expect(targets).toEqual([withoutEndpoints === true ? "nat-1" : "vpce-1", "nat-2"]);
+    }
+  });
+
+  test("the asked ranges come back as they are where one route takes them all", () => {
+    const net = networkOf([route("0.0.0.0/0", "nat-1"), route("52.1.0.0/16", "nat-2")]);
+    const ranges = ["52.0.0.0/24", "52.2.0.0/24"].map((each) => parseCidr(each) as Cidr);
+    expect(lookUp(net, tableOf(net), { family: "ipv4", ranges })[0]?.ranges).toBe(ranges);
   });
 });

@@ -91,4 +91,51 @@ describe("private DNS of S3 interface endpoints", () => {
     };
     expect(via(network(...plain, nat, vpcEndpoint(silent)))).toBe("unknown");
   });
+
+  test("gives nothing to a subnet that has no addresses of the family", () => {
+    const dual = withS3({ ipAddressType: "dualstack" });
+    expect(via(network(...plain, nat, dual), "s3", "ipv6")).toBe("no-addresses");
+    const six = subnet({ id: "subnet-six", vpc: "vpc-1", zone: "a", ipv6Cidr: "2600:1f18:1::/64", ipv6Native: true });
+    expect(via(network(...plain, nat, six, dual), "s3", "ipv4", "subnet-six")).toBe("no-addresses");
+  });
+
+  test("needs an IPv6 address where the subnet has IPv6 only (1.28)", () => {
+    const six = [
+      subnet({
+        id: "subnet-six",
+        vpc: "vpc-1",
+        zone: "a",
+        ipv6Cidr: "2600:1f18:1::/64",
+        ipv6Native: true,
+        dns64: true,
+      }),
+      privateTable([route("64:ff9b::/96", "nat-1")], { subnets: ["subnet-six"] }),
+    ];
+    const by = (ipAddressType: "ipv4" | "ipv6" | "dualstack") =>
+      via(network(...plain, ...six, withS3({ ipAddressType })), "s3", "ipv4", "subnet-six");
+    expect([by("ipv4"), by("ipv6"), by("dualstack")]).toEqual([
+      "nat-gateway",
+      "interface-endpoint",
+      "interface-endpoint",
+    ]);
+  });
+
+  test("does not tell a participant, who sees an endpoint of its own only (3.4)", () => {
+    const owner = "999988887777";
+    const shared = subnet({ id: "subnet-private", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24", owner });
+    expect(via(network(...plain.toSpliced(1, 1, shared), nat, withS3()))).toBe("unknown");
+  });
+
+  test("is shown by the first endpoint, in whatever order they are listed", () => {
+    const two = [withS3({ id: "vpce-a" }), withS3({ id: "vpce-b" })];
+    for (const listed of [two, two.toReversed()])
+      expect(pathOf(network(...plain, nat, ...listed)).pieces[0]?.endpoint).toBe("vpce-a");
+  });
+
+  test("is given up where no endpoint can answer, and only there", () => {
+    const resolverOnly = withS3({ id: "vpce-r", inboundResolverOnly: true });
+    const unasked = [gap("DescribeVpcAttribute")];
+    expect(via(networkWithout(unasked, ...plain, nat, resolverOnly))).toBe("nat-gateway");
+    expect(via(network(...plain, nat, resolverOnly, withS3({ state: "pending" })))).toBe("unknown");
+  });
 });

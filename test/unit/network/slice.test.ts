@@ -135,10 +135,13 @@ describe("the part of an account-Region that paths through some VPCs read", () =
     expect(slice.gaps).toBe(gaps);
   });
 
-  test("an instance that a route names without an interface brings all of its interfaces (1.15)", () => {
+  test.each([
+    ["an instance that a route names without an interface", "NetworkInterfaceId"],
+    ["the instance of an interface that a route names", "InstanceId"],
+  ] as const)("%s brings all of its interfaces (1.15, 2.8)", (_, unnamed) => {
     const tables = whole.answers.DescribeRouteTables?.RouteTables ?? [];
     const named = structuredClone(tables);
-    for (const { Routes = [] } of named) for (const each of Routes) delete each.NetworkInterfaceId;
+    for (const { Routes = [] } of named) for (const each of Routes) delete each[unnamed];
     const answers = { ...whole.answers, DescribeRouteTables: { RouteTables: named } };
     const slice = sliceOfVpcs({ ...whole, answers }, new Set(["vpc-1"]));
     expect(slice.answers.DescribeNetworkInterfaces?.NetworkInterfaces.map((each) => each.NetworkInterfaceId)).toEqual([

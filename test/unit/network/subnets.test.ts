@@ -66,6 +66,12 @@ describe("the effective route table", () => {
     expect(ids("rtb-main")).toEqual(["subnet-private"]);
     expect(ids("rtb-public")).toEqual(["subnet-public"]);
   });
+
+  test("serves nobody knows whom while an association in its VPC changes (1.3)", () => {
+    const net = network(...plain, main, privateTable([], { associationState: "associating" }));
+    const served = isUnknown(net.routeTables) ? undefined : net.routeTables.get("rtb-main");
+    expect(reasons(served && routeTableServes(net, served))).toContain("with rtb-private is associating");
+  });
 });
 
 describe("private", () => {
@@ -163,6 +169,16 @@ describe("forgotten gateway endpoints", () => {
 
   test("are unknown where the endpoint lists the table and the table has no route (1.12)", () => {
     expect(forgotten(privateTable(), s3({ routeTables: ["rtb-private"] }))).toBe("unknown");
+    const net = network(...plain, privateTable(), s3({ routeTables: ["rtb-private"] }));
+    expect(reasons(forgottenEndpoints(net, subnetOf(net), "s3"))).toBe(
+      "111122223333 DescribeRouteTables: vpce-s3 lists rtb-private, which has no route to it: the snapshot caught a change",
+    );
+  });
+
+  test("are none of another type, and none on a table that has one", () => {
+    expect(forgotten(privateTable(), s3({ type: "Interface" }))).toBe("");
+    const net = network(...plain, privateTable([route("s3", "vpce-s3")]), s3({ routeTables: ["rtb-private"] }));
+    expect(forgottenEndpoints(net, subnetOf(net), "s3")).toEqual([]);
   });
 
   test("are told per table, of the service that is asked for", () => {
@@ -183,7 +199,7 @@ describe("forgotten gateway endpoints", () => {
     );
     const table = isUnknown(net.routeTables) ? undefined : net.routeTables.get("rtb-private");
     expect(table && reasons(forgottenByTable(net, table, "s3"))).toContain("999988887777 *");
-    expect(reasons(forgottenEndpoints(net, subnetOf(net), "s3"))).toContain("999988887777 *");
+    expect(reasons(forgottenEndpoints(net, subnetOf(net), "s3"))).toContain("999988887777 *: subnet-private is shared");
   });
 });
 

@@ -486,6 +486,12 @@ describe("evidence", () => {
     ]);
   });
 
+  test("an address that no route holds says so, and a table of the own VPC has nothing to note", () => {
+    expect(pathOf(network(...plain, privateTable())).pieces[0]?.hops[1]?.route).toBe("no route matches");
+    const [piece] = pathOf(network(...plain, privateTable([toEndpoint]), s3Gateway)).pieces;
+    expect(piece?.hops[1]).not.toHaveProperty("note");
+  });
+
   test("two routes with one end are one piece that shows both", () => {
     const { pieces } = pathOf(network(...plain, privateTable([toNat, route("52.216.0.0/15", "nat-1")])));
     expect(pieces).toHaveLength(1);
@@ -523,13 +529,13 @@ describe("what was not collected", () => {
 });
 
 describe("shared subnets (3.4, 3.5)", () => {
-  const shared = (...routes: ReturnType<typeof route>[]) =>
-    network(
-      vpc({ id: "vpc-1", cidr: "10.0.0.0/16", owner: "999988887777" }),
-      subnet({ id: "subnet-private", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24", owner: "999988887777" }),
-      privateTable(routes, { owner: "999988887777" }),
-      prefixLists(),
-    );
+  const parts = (...routes: ReturnType<typeof route>[]) => [
+    vpc({ id: "vpc-1", cidr: "10.0.0.0/16", owner: "999988887777" }),
+    subnet({ id: "subnet-private", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24", owner: "999988887777" }),
+    privateTable(routes, { owner: "999988887777" }),
+    prefixLists(),
+  ];
+  const shared = (...routes: ReturnType<typeof route>[]) => network(...parts(...routes));
 
   test("19: the endpoint's route tells a participant enough, nothing else does", () => {
     expect(via(shared(toNat, toEndpoint))).toBe("gateway-endpoint");
@@ -539,5 +545,15 @@ describe("shared subnets (3.4, 3.5)", () => {
     expect(reasons(summarizeVia(pathOf(shared(toNat))))).toContain(
       "999988887777 *: subnet-private is shared by 999988887777",
     );
+  });
+
+  test("an answer that names no owner is the account's own", () => {
+    const ownerless = subnet({ id: "subnet-private", vpc: "vpc-1", zone: "a", cidr: "10.0.1.0/24", owner: "" });
+    expect(via(network(...plain.toSpliced(1, 1, ownerless), privateTable([toNat])))).toBe("nat-gateway");
+  });
+
+  test("the endpoint of another service's list tells a participant nothing", () => {
+    const list = prefixListOf("com.amazonaws.us-east-1.dynamodb", ["52.216.0.0/16"]);
+    expect(via(network(...parts(toEndpoint, route("pl-x", "vpce-d")), list))).toBe("unknown");
   });
 });

@@ -499,7 +499,9 @@ describe("longer ways", () => {
     const more = [egressOnlyInternetGateway({ id: "eigw-1", vpc: "vpc-egress" })];
     for (const target of ["eigw-1", "igw-1"]) {
       const attachmentRoutes = { a: [route("::/0", target)] };
-      expect(why([spoke({ more: six }), hub({ transit, attachmentRoutes, more })], from)).toContain("not documented");
+      expect(why([spoke({ more: six }), hub({ transit, attachmentRoutes, more })], from)).toContain(
+        `${hubAccount} *: what the gateways of vpc-egress do with IPv6 packets from other VPCs is not documented`,
+      );
     }
   });
 
@@ -601,6 +603,34 @@ describe("S3 interface endpoints of another VPC", () => {
         hub({ more: [central()] }),
       ]),
     ).toBe("nat-gateway");
+  });
+
+  test("a route to some of its addresses is a route to it, one to others is not (2.28)", () => {
+    const local = [
+      subnet({ id: "subnet-pub", vpc: "vpc-1", zone: "a", cidr: "10.0.9.0/24" }),
+      natGateway({ id: "nat-own", vpc: "vpc-1", subnet: "subnet-pub" }),
+      networkInterface({ id: "eni-nat", subnet: "subnet-pub", sourceDestCheck: false, instance: "i-nat" }),
+      internetGateway({ id: "igw-own", vpc: "vpc-1" }),
+      routeTable({ id: "rtb-pub", vpc: "vpc-1", subnets: ["subnet-pub"], routes: [route("0.0.0.0/0", "igw-own")] }),
+    ];
+    const gaps = [gap("ListHostedZonesByVPC")];
+    const by = (...routes: ReturnType<typeof route>[]) =>
+      via([spoke({ routes, more: local, gaps }), hub({ more: [central()] })]);
+    expect(by(route("0.0.0.0/0", "nat-own"), route("10.100.0.0/17", "tgw-1"))).toBe("unknown");
+    expect(by(route("0.0.0.0/0", "eni-nat"), route("10.100.0.0/17", "tgw-1"))).toBe("unknown");
+    expect(by(route("0.0.0.0/0", "nat-own"), route("192.168.0.0/16", "tgw-1"))).toBe("nat-gateway");
+    expect(by(route("s3", "nat-own"), route("192.168.0.0/16", "tgw-1"))).toBe("nat-gateway");
+  });
+
+  test("leave open only what goes by NAT, and the first of them by id is named (2.28)", () => {
+    const gaps = [gap("ListHostedZonesByVPC")];
+    const two = [central(), vpcEndpoint({ id: "vpce-a", vpc: "vpc-egress", service: "s3", subnets: ["subnet-nat-b"] })];
+    const routes = [route("0.0.0.0/0", "tgw-1"), route("52.216.0.0/15", "vgw-1")];
+    for (const more of [two, two.toReversed()]) {
+      const { pieces } = pathAmong([spoke({ routes, gaps }), hub({ more })]);
+      expect(pieces.map((piece) => word(piece.via))).toEqual(["unknown", "on-premises"]);
+      expect(reasons(pieces[0]?.via)).toContain("the central S3 endpoint vpce-a of 999988887777");
+    }
   });
 
   test("what goes by no NAT is as good either way (2.28)", () => {

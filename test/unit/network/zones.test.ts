@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { buildRegionNetwork } from "../../../src/network/region-network.ts";
 import { endpointZones } from "../../../src/network/zones.ts";
 import { isUnknown } from "../../../src/unknown.ts";
 import type { Maybe } from "../../../src/unknown.ts";
@@ -7,7 +8,9 @@ import {
   availabilityZones,
   endpointService,
   gap,
+  item,
   networkInterface,
+  place,
   subnet,
   vpc,
   vpcEndpoint,
@@ -321,6 +324,46 @@ describe("zones of an interface endpoint", () => {
     const everywhere = sqs({ subnets: ["subnet-a", "subnet-b", "subnet-c"] });
     const net = networkWithout([], ...base, everywhere);
     expect(list(endpointZones(net, endpointOf(net, "vpce-1")).missing)).toBe("");
+  });
+
+  test("are not counted by its subnets where no interface could be listed", () => {
+    const net = networkWithout([gap("DescribeNetworkInterfaces")], ...base, sqs({ interfaceStatus: null }));
+    expect(reasons(endpointZones(net, endpointOf(net, "vpce-1")).covered)).toContain(
+      "DescribeNetworkInterfaces: denied",
+    );
+  });
+
+  test("are complete where every eligible one is covered, whoever may be in them (5.15)", () => {
+    const at = place({}, ...base, sqs({ subnets: ["subnet-a", "subnet-b", "subnet-c"] }));
+    const net = buildRegionNetwork({ ...at, fromConfig: ["DescribeNetworkInterfaces"] });
+    const { consumers, missing } = endpointZones(net, endpointOf(net, "vpce-1"));
+    expect([list(consumers), missing]).toEqual(["unknown", []]);
+  });
+
+  test("of a service whose Region AWS Config does not tell are unknown (5.15)", () => {
+    const provided = item("DescribeVpcEndpoints", {
+      VpcEndpointId: "vpce-1",
+      VpcEndpointType: "Interface",
+      VpcId: "vpc-1",
+      ServiceName: "com.amazonaws.vpce.vpce-svc-1",
+      State: "available",
+      SubnetIds: ["subnet-a"],
+    });
+    const net = buildRegionNetwork({ ...place({}, ...base, provided), fromConfig: ["DescribeVpcEndpoints"] });
+    expect(reasons(endpointZones(net, endpointOf(net, "vpce-1")).eligible)).toContain(
+      "not recorded by AWS Config: the Region of the service of vpce-1",
+    );
+  });
+
+  test("are the ids that a service lists, whatever names it lists beside them (3.8)", () => {
+    const service = item("DescribeVpcEndpointServices", {
+      ServiceName: "com.amazonaws.us-east-1.other",
+      ServiceType: [{ ServiceType: "Interface" }],
+      ServiceRegion: "us-east-1",
+      AvailabilityZoneIds: ["use1-az1"],
+      AvailabilityZones: ["us-east-1b"],
+    });
+    expect(list(zones(service, sqs({ service: "other" })).eligible)).toBe("use1-az1");
   });
 
   test("name what is missing where interfaces or subnets are not listed (1.30, 4.3)", () => {

@@ -1,0 +1,114 @@
+/**
+ * Mutation testing of src/network, one group of files after another, so that an interruption costs one group at most:
+ * `npm run mutate:network`. A group whose report was made of the very files is left out. Arguments name the groups to run
+ * whatever their reports say, for new tests: of those, mutants that a test has killed already are not tried again.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { Stryker } from "@stryker-mutator/core";
+import configuration from "../stryker.config.json" with { type: "json" };
+
+const folder = "src/network";
+
+/** By subject; what is in none of them makes the group `rest`. */
+const subjects: Readonly<Record<string, readonly string[]>> = {
+  walk: ["trace", "walk", "legs", "path", "targets", "participant", "private-ends"],
+  routes: ["longest-prefix", "route-lookup", "route-table", "routes-from-answers"],
+  transit: ["transit-gateway", "transit-gateway-lookup", "transit-gateway-view", "transit-gateway-from-answers"],
+  exits: ["nat-gateway", "appliances", "public-exits", "block-public-access"],
+  names: ["central-s3", "s3-dns", "s3-names", "s3-records", "dns-attributes", "dns-index", "dns-from-answers"],
+  zones: ["zones", "workloads", "endpoint-services", "security-groups"],
+  index: ["region-network", "organization-index", "network-slice", "service-space", "prefix-lists"],
+  cidr: ["cidr"],
+  answers: ["from-answers", "unrecorded"],
+};
+
+interface Report {
+  files: Record<string, { source: string; mutants: { status: string }[] }>;
+}
+
+const verdicts = ["Killed", "Timeout", "Survived", "NoCoverage", "Ignored"] as const;
+
+const groups = groupFiles();
+const named = process.argv.slice(2);
+const strange = named.find((name) => !(name in groups));
+if (strange !== undefined) {
+  console.error(`there is no group "${strange}": ${Object.keys(groups).join(", ")}`);
+  process.exit(2);
+}
+for (const [name, files] of Object.entries(groups)) {
+  const isCurrent = isMadeOf(readReport(name), files);
+  if (named.length === 0 ? isCurrent : !named.includes(name)) continue;
+  console.log(`${name}: ${files.join(" ")}`);
+  await new Stryker({
+    configFile: "stryker.config.json",
+    mutate: files,
+    // The incremental file is a whole report, of this run and of what it did not have to repeat.
+    incremental: true,
+    incrementalFile: reportOf(name),
+    force: !isCurrent,
+    // The sum is what counts.
+    thresholds: { high: 95, low: 90, break: null },
+  }).runMutationTest();
+}
+sumUp();
+
+function groupFiles(): Record<string, string[]> {
+  const all = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  const taken = new Set(Object.values(subjects).flatMap((names) => names.map((name) => `${name}.ts`)));
+  const gone = [...taken].find((name) => !all.includes(name));
+  if (gone !== undefined) throw new Error(`${folder}/${gone} is no longer there: mend the groups in scripts/mutate.ts`);
+  const rest = all.filter((name) => !taken.has(name));
+  return {
+    ...Object.fromEntries(
+      Object.entries(subjects).map(([subject, names]) => [subject, names.map((name) => `${folder}/${name}.ts`)]),
+    ),
+    rest: rest.map((name) => `${folder}/${name}`),
+  };
+}
+
+function reportOf(group: string): string {
+  return `coverage/mutation/${group}.json`;
+}
+
+function readReport(group: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(reportOf(group), "utf8")) as Report;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files without anything to mutate, such as records.ts, are in no report. */
+function isMadeOf(report: Report | undefined, files: readonly string[]): boolean {
+  if (report === undefined) return false;
+  const held = Object.entries(report.files);
+  return held.every(([file, { source }]) => files.includes(file) && readFileSync(file, "utf8") === source);
+}
+
+/** The table of docs/CONTRIBUTING.md. */
+function sumUp(): void {
+  const rows: { file: string; counts: number[] }[] = [];
+  const stale: string[] = [];
+  for (const [name, files] of Object.entries(groups)) {
+    const report = readReport(name);
+    if (report === undefined || !isMadeOf(report, files)) stale.push(name);
+    for (const [file, { mutants }] of Object.entries(report?.files ?? {})) {
+      const counts = verdicts.map((verdict) => mutants.filter(({ status }) => status === verdict).length);
+      rows.push({ file: file.slice(folder.length + 1), counts: [mutants.length, ...counts] });
+    }
+  }
+  rows.sort((a, b) => (a.file < b.file ? -1 : 1));
+  const total = rows.reduce<number[]>((sum, { counts }) => counts.map((count, index) => count + (sum[index] ?? 0)), []);
+  console.log("| file | mutants | killed | timeout | survived | no coverage | ignored | score |");
+  console.log("| --- | --: | --: | --: | --: | --: | --: | --: |");
+  for (const { file, counts } of [...rows, { file: "total", counts: total }])
+    console.log(`| ${[file, ...counts, scoreOf(counts).toFixed(1)].join(" | ")} |`);
+  if (stale.length > 0) console.error(`no report, or one of other files: ${stale.join(", ")}`);
+  if (stale.length > 0 || scoreOf(total) < configuration.thresholds.break) process.exitCode = 1;
+}
+
+/** As Stryker counts: a mutant that never ends is killed, one that runs only while modules load does not count. */
+function scoreOf([, killed = 0, timeout = 0, survived = 0, uncovered = 0]: readonly number[]): number {
+  const valid = killed + timeout + survived + uncovered;
+  return valid === 0 ? 100 : (100 * (killed + timeout)) / valid;
+}
