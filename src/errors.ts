@@ -61,6 +61,8 @@ const systemErrors: Readonly<Record<string, string>> = {
   EPERM: "it is not permitted",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "files may not be that large here",
   ELOOP: "its symbolic links form a circle",
 };
 

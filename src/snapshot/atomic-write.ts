@@ -83,8 +83,10 @@ export async function makeFolder(path: string): Promise<void> {
 const hints: Record<string, string> = {
   EACCES: "choose a folder that you may write to",
   EPERM: "choose a folder that you may write to",
-  EROFS: "the file system is read-only: choose another folder",
-  ENOSPC: "the disk is full: free some room, or choose another folder",
+  EROFS: "choose another folder",
+  ENOSPC: "free some room, or choose another folder",
+  EDQUOT: "free some room, or choose another folder",
+  EFBIG: "raise the limit of this shell (ulimit -f), or choose another file system",
   ENOTDIR: "a part of that path is a file: choose another path",
   EEXIST: "a part of that path is a file: choose another path",
   EISDIR: "that path is a folder: name a file in it",

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openFileWriter } from "../../../src/snapshot/atomic-write.ts";
+import { cannotWrite, openFileWriter } from "../../../src/snapshot/atomic-write.ts";
 
 let folder: string;
 
@@ -67,5 +67,21 @@ describe("a writer of many files", () => {
     await expect(write(join(folder, "file", "region.json"), "lost")).rejects.toThrow(/cannot write .*region\.json/);
     expect(await readdir(folder)).toEqual(["file"]);
     expect(await readFile(join(folder, "file"), "utf8")).toBe("kept");
+  });
+});
+
+describe("what keeps a file from being written", () => {
+  test.each([
+    ["ENOSPC", "the disk is full", "free some room, or choose another folder"],
+    ["EDQUOT", "the disk quota is used up", "free some room, or choose another folder"],
+    ["EROFS", "the file system is read-only", "choose another folder"],
+    [
+      "EFBIG",
+      "files may not be that large here",
+      "raise the limit of this shell (ulimit -f), or choose another file system",
+    ],
+  ])("%s is said in words, with what to do, each once", (code, words, hint) => {
+    const error = cannotWrite("there/file.json", Object.assign(new Error(`${code}: as node has it`), { code }));
+    expect(error).toMatchObject({ code: "cannot-write", message: `cannot write there/file.json: ${words}`, hint });
   });
 });
