@@ -1,25 +1,47 @@
 /**
- * Mutation testing of src/network, one group of files after another, so that an interruption costs one group at most:
- * `npm run mutate:network`. A group whose report was made of the very files is left out. Arguments name the groups to run
- * whatever their reports say, for new tests: of those, mutants that a test has killed already are not tried again.
+ * Mutation testing of src/network or src/policy, one group of files after another, so that an interruption costs one
+ * group at most: `npm run mutate:network`, `npm run mutate:policy`. A group whose report was made of the very files is
+ * left out. Arguments name the groups to run whatever their reports say, for new tests: of those, mutants that a test has
+ * killed already are not tried again.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { Stryker } from "@stryker-mutator/core";
 import configuration from "../stryker.config.json" with { type: "json" };
 
-const folder = "src/network";
-
-/** By subject; what is in none of them makes the group `rest`. */
-const subjects: Readonly<Record<string, readonly string[]>> = {
-  walk: ["trace", "walk", "legs", "path", "targets", "participant", "private-ends"],
-  routes: ["longest-prefix", "route-lookup", "route-table", "routes-from-answers"],
-  transit: ["transit-gateway", "transit-gateway-lookup", "transit-gateway-view", "transit-gateway-from-answers"],
-  exits: ["nat-gateway", "appliances", "public-exits", "block-public-access"],
-  names: ["central-s3", "s3-dns", "s3-names", "s3-records", "dns-attributes", "dns-index", "dns-from-answers"],
-  zones: ["zones", "workloads", "endpoint-services", "security-groups"],
-  index: ["region-network", "organization-index", "network-slice", "service-space", "prefix-lists"],
-  cidr: ["cidr"],
-  answers: ["from-answers", "unrecorded"],
+/** By area and subject; what is in none of them makes the group `rest`. */
+const areas: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  network: {
+    walk: ["trace", "walk", "legs", "path", "targets", "participant", "private-ends"],
+    routes: ["longest-prefix", "route-lookup", "route-table", "routes-from-answers"],
+    transit: ["transit-gateway", "transit-gateway-lookup", "transit-gateway-view", "transit-gateway-from-answers"],
+    exits: ["nat-gateway", "appliances", "public-exits", "block-public-access"],
+    names: ["central-s3", "s3-dns", "s3-names", "s3-records", "dns-attributes", "dns-index", "dns-from-answers"],
+    zones: ["zones", "workloads", "endpoint-services", "security-groups"],
+    index: ["region-network", "organization-index", "network-slice", "service-space", "prefix-lists"],
+    cidr: ["cidr"],
+    answers: ["from-answers", "unrecorded"],
+  },
+  policy: {
+    parse: ["json", "document", "parse", "operators", "principal", "pattern", "glob"],
+    evaluate: ["evaluate", "reading", "comparison", "address", "truth", "request"],
+    keys: ["keys", "key-dimensions", "atom-truth", "substitution", "variables"],
+    texts: [
+      "letters",
+      "shape",
+      "recognizers",
+      "text-classes",
+      "text-machine",
+      "text-walk",
+      "spelled-texts",
+      "text-test",
+    ],
+    callers: ["callers", "memberships", "composed-texts", "owners"],
+    resources: ["resources", "resource-classes", "s3-resources", "sample-arns"],
+    actions: ["actions", "documented-actions", "services", "knowledge", "admitted"],
+    search: ["search", "key-search", "questions", "space", "decide", "verdict", "compiled-policy"],
+    words: ["why", "statements", "ineffective", "deployment-notes"],
+    tighten: ["tighten", "rewrite", "exemptions", "assess"],
+  },
 };
 
 interface Report {
@@ -28,8 +50,16 @@ interface Report {
 
 const verdicts = ["Killed", "Timeout", "Survived", "NoCoverage", "Ignored"] as const;
 
-const groups = groupFiles();
-const named = process.argv.slice(2);
+const [area = "", ...named] = process.argv.slice(2);
+const subjects = areas[area];
+if (subjects === undefined) {
+  console.error(`which area? ${Object.keys(areas).join(", ")}`);
+  process.exit(2);
+}
+const folder = `src/${area}`;
+// vitest.stryker.config.ts takes the tests from it.
+process.env["MUTATED_AREA"] = area;
+const groups = groupFiles(subjects);
 const strange = named.find((name) => !(name in groups));
 if (strange !== undefined) {
   console.error(`there is no group "${strange}": ${Object.keys(groups).join(", ")}`);
@@ -52,8 +82,8 @@ for (const [name, files] of Object.entries(groups)) {
 }
 sumUp();
 
-function groupFiles(): Record<string, string[]> {
-  const all = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+function groupFiles(subjects: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  const all = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"));
   const taken = new Set(Object.values(subjects).flatMap((names) => names.map((name) => `${name}.ts`)));
   const gone = [...taken].find((name) => !all.includes(name));
   if (gone !== undefined) throw new Error(`${folder}/${gone} is no longer there: mend the groups in scripts/mutate.ts`);
@@ -67,7 +97,7 @@ function groupFiles(): Record<string, string[]> {
 }
 
 function reportOf(group: string): string {
-  return `coverage/mutation/${group}.json`;
+  return `coverage/mutation/${area}/${group}.json`;
 }
 
 function readReport(group: string): Report | undefined {
