@@ -525,6 +525,11 @@ describe("exits", () => {
     expect(via(network(vpc({ id: "vpc-1", cidr: "10.0.0.0/16" }), ...rest))).toBe("internet-gateway");
     expect(told(pathOf(networkWithout([gap("DescribeVpcs")], ...rest))).note).toContain("DescribeVpcs: denied");
     expect(told(pathOf(network(...rest))).note).toContain("DescribeVpcs: vpc-1 is used but not listed");
+    // AWS Config does not record it, and an exclusion may free the subnet of its VPC's (5.15).
+    const recorded = buildRegionNetwork({ ...place({}, closed, ...rest), fromConfig: ["DescribeSubnets"] });
+    expect(told(pathOf(recorded)).note).toContain(
+      "not recorded by AWS Config: the Block Public Access mode of subnet-private",
+    );
     const strange: Part = (at) => {
       const answer = vpc({ id: "vpc-1", cidr: "10.0.0.0/16" })(at).DescribeVpcs;
       const states = { BlockPublicAccessStates: { InternetGatewayBlockMode: "block-sideways" } };

@@ -89,7 +89,7 @@ describe("zones of an interface endpoint", () => {
       two,
       networkInterface({ id: "eni-a", subnet: "subnet-a", type: "vpc_endpoint" }),
     );
-    expect(reasons(covered)).toContain("vpce-1 names subnet-b");
+    expect(reasons(covered)).toContain("DescribeNetworkInterfaces: vpce-1 names subnet-b");
     expect(list(missing)).toBe("unknown");
   });
 
