@@ -9,7 +9,7 @@ import { createJudge } from "./rules/evaluate.ts";
 import { loadRules, rulesSchemaFor, type LoadOptions } from "./rules/load.ts";
 import type { RuleSet } from "./rules/rule.ts";
 import { openCollectingFolder } from "./snapshot/collecting.ts";
-import type { LedgerRow, Manifest } from "./snapshot/format.ts";
+import type { HeldBack, LedgerRow, Manifest } from "./snapshot/format.ts";
 import type { Selection } from "./snapshot/journal.ts";
 import { snapshotOf, type Snapshot } from "./snapshot/read.ts";
 import type { Need } from "./unknown.ts";
@@ -59,15 +59,20 @@ export async function collectSnapshot(order: CollectionOrder): Promise<Snapshot>
       sink: folder,
       earlier: folder.earlier,
       clock,
-      onEvent,
+      onEvent: (event) => {
+        if (event.kind === "held-back") folder.held(toHeldBack(event));
+        onEvent(event);
+      },
       signal,
     });
+    const heldBack = folder.heldBack();
     const manifest: Manifest = {
       format: "vpclint-snapshot",
       version: 1,
       tool: order.tool,
       startedAt: folder.startedAt,
       finishedAt,
+      ...(heldBack.length === 0 ? {} : { heldBack }),
       ...collected,
     };
     await folder.finish(manifest);
@@ -75,6 +80,16 @@ export async function collectSnapshot(order: CollectionOrder): Promise<Snapshot>
   } finally {
     await folder.close();
   }
+}
+
+/** A fault is no limit: what it costs is not counted. */
+function toHeldBack({ api, cause, ms }: Extract<CollectEvent, { kind: "held-back" }>): HeldBack {
+  return {
+    api,
+    throttled: cause === "throttle" ? 1 : 0,
+    throttleMs: cause === "throttle" ? ms : 0,
+    limitMs: cause === "limit" ? ms : 0,
+  };
 }
 
 /** How AWS is asked, and not for what: a role that was wrong may be put right before resuming. */

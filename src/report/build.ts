@@ -11,7 +11,7 @@ import { reportVersion, type Finding, type Report, type RuleCounts } from "./rep
 export interface ReportSources {
   /** This vpclint, which judged; the snapshot may have been taken by another. */
   tool: { name: string; version: string };
-  manifest: Pick<Manifest, "startedAt" | "finishedAt" | "organization" | "shard" | "accounts" | "ledger">;
+  manifest: Pick<Manifest, "startedAt" | "finishedAt" | "organization" | "heldBack" | "shard" | "accounts" | "ledger">;
   judgement: Judgement;
 }
 

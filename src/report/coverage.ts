@@ -18,7 +18,7 @@ export const missingOutcomes = ["failed", "throttled-out", "denied"] as const sa
 type Cells = Record<Outcome, number>;
 
 /** Reads the ledger of a snapshot as coverage. Everything is sorted by account, Region and API. */
-export function readCoverage(manifest: Pick<Manifest, "accounts" | "ledger">): Coverage {
+export function readCoverage(manifest: Pick<Manifest, "accounts" | "heldBack" | "ledger">): Coverage {
   const rows = withEveryAccount(manifest).sort(
     (a, b) => compareText(a.account, b.account) || compareText(a.region, b.region),
   );
@@ -33,6 +33,7 @@ export function readCoverage(manifest: Pick<Manifest, "accounts" | "ledger">): C
     cells: countCells(rows),
     percent: coveragePercent({ accounts, regions }),
     gaps: rows.flatMap(listGaps),
+    ...(manifest.heldBack === undefined ? {} : { heldBack: manifest.heldBack }),
   };
 }
 

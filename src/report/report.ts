@@ -1,6 +1,6 @@
 import type { Evidence, RuleCard, Severity } from "../rules/result.ts";
 import type { ResourceIdentity } from "../facts/vocabulary.ts";
-import type { Outcome } from "../snapshot/format.ts";
+import type { HeldBack, Outcome } from "../snapshot/format.ts";
 
 /** REPORT: what every reporter renders. Plain JSON data, schema in schemas/report.schema.json. */
 
@@ -54,6 +54,8 @@ export interface Coverage {
   gaps: CoverageGap[];
   /** What verdicts needed of accounts and Regions that are not in the scan; absent where an older vpclint wrote the report. */
   outside?: OutsideNeed[];
+  /** What limits have cost while collecting, by API; absent where nothing waited. */
+  heldBack?: HeldBack[];
 }
 
 export interface AccountCoverage {

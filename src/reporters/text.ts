@@ -7,6 +7,7 @@ import type { TerminalOptions } from "./reporter.ts";
 import {
   describeCoverage,
   describeExhibit,
+  describeHeldBack,
   describeNeed,
   describeOrganization,
   describeResource,
@@ -58,7 +59,8 @@ export function renderText(report: Report, { color, width }: TerminalOptions): s
 function header(report: Report, pen: Pen): string[] {
   const { tool, finishedAt } = report;
   const title = toPlainText(`${tool.name} ${tool.version}  ${describeOrganization(report)}  ${finishedAt}`);
-  return [pen.paint("bold", title), ...wrap(toPlainText(describeCoverage(report.coverage)), pen.width, "")];
+  const told = [describeCoverage(report.coverage), describeHeldBack(report.coverage)].filter((text) => text !== "");
+  return [pen.paint("bold", title), ...told.flatMap((text) => wrap(toPlainText(text), pen.width, ""))];
 }
 
 function ruleSections(report: Report, pen: Pen): string[][] {

@@ -8,6 +8,7 @@ import { countOf, formatCount, listSome } from "./plain-text.ts";
 export type Severity = Finding["severity"];
 export type Outcome = keyof Coverage["cells"];
 export type Need = Finding["evidence"]["missing"][number];
+export type HeldBack = NonNullable<Coverage["heldBack"]>[number];
 export type OutsideNeed = NonNullable<Coverage["outside"]>[number];
 export type { Exhibit, PathExhibit, StatementsExhibit, ZonesExhibit };
 export type PathPiece = PathExhibit["pieces"][number];
@@ -63,6 +64,22 @@ function describeOutside(outside: readonly OutsideNeed[]): string {
   const places = new Set(outside.map(describePlace)).size;
   if (places === 0) return "";
   return `; verdicts need ${countOf(places, "place")} outside the scan`;
+}
+
+/** Less than this is not worth a word, unless AWS throttled. */
+const leastWait = 1000;
+
+/** `12 attempts throttled, 3 min 20 s of requests' time lost to limits`; empty where hardly anything waited. */
+export function describeHeldBack({ heldBack = [] }: Coverage): string {
+  const sum = (of: (one: HeldBack) => number) => heldBack.reduce((all, one) => all + of(one), 0);
+  const [throttled, waited] = [sum((one) => one.throttled), sum(({ throttleMs, limitMs }) => throttleMs + limitMs)];
+  if (throttled === 0 && waited < leastWait) return "";
+  return `${countOf(throttled, "attempt")} throttled, ${describeWait(waited)} of requests' time lost to limits`;
+}
+
+export function describeWait(ms: number): string {
+  const whole = Math.round(ms / 1000);
+  return whole < 60 ? `${whole} s` : `${formatCount(Math.floor(whole / 60))} min ${whole % 60} s`;
 }
 
 export function describeOrganization({ organization, shard, coverage }: Report): string {

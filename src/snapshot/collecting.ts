@@ -3,7 +3,7 @@ import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { describeSystemError, UserError } from "../errors.ts";
 import { cannotWrite, makeFolder, openFileWriter, writeFileAtomically } from "./atomic-write.ts";
-import { manifestFile, regionFile, type LedgerRow, type Manifest, type RegionFile } from "./format.ts";
+import { manifestFile, regionFile, type HeldBack, type LedgerRow, type Manifest, type RegionFile } from "./format.ts";
 import {
   journalFile,
   openJournal,
@@ -15,6 +15,7 @@ import {
   type Scope,
   type Selection,
 } from "./journal.ts";
+import { sumHeldBack } from "./held-back.ts";
 import { openSnapshot } from "./read.ts";
 import { toJson } from "./write.ts";
 
@@ -38,6 +39,10 @@ export interface CollectingFolder {
   begin(scope: Scope): Promise<void>;
   listed(account: string, regions: readonly ListedRegion[]): Promise<void>;
   write(file: RegionFile, row: LedgerRow): Promise<void>;
+  /** Told of each wait; what has been told is kept with the next account-Region. */
+  held(waited: HeldBack): void;
+  /** Of this run and the ones before it. */
+  heldBack(): HeldBack[];
   /** The manifest goes last: a folder without one is not a snapshot. */
   finish(manifest: Manifest): Promise<void>;
   /** To be called in any case; what is there stays. */
@@ -66,12 +71,15 @@ export async function openCollectingFolder(directory: string, order: CollectingO
   const startedAt = start?.startedAt ?? found.manifest?.startedAt ?? order.startedAt;
   if (start === undefined) await journal.append({ kind: "start", version: 1, startedAt, selection: order.selection });
   const writeFile = openFileWriter(() => performance.now());
+  const waits = openWaits(found);
   return {
     startedAt,
     earlier: indexEarlier(directory, found),
     begin: (scope) => begin(journal, found, scope, directory),
     listed: (account, regions) => journal.append({ kind: "regions", account, regions: [...regions] }),
-    write: (file, row) => writePlace(directory, { journal, writeFile }, { file, row }),
+    write: (file, row) => writePlace(directory, { journal, writeFile, waits }, { file, row }),
+    held: waits.held,
+    heldBack: waits.all,
     finish: (manifest) => finish(directory, journal, manifest),
     close: () => leave(directory, journal, listed === undefined),
   };
@@ -209,21 +217,49 @@ interface FinishedPlace {
   row: LedgerRow;
 }
 
+interface Waits {
+  held(waited: HeldBack): void;
+  /** What has been told since it was last taken, as a journal's line has it. */
+  take(): { heldBack?: HeldBack[] };
+  all(): HeldBack[];
+}
+
+/** What a killed run waited after its last line is not known: the sum is then too small. */
+function openWaits({ entries, manifest }: Found): Waits {
+  let untold: HeldBack[] = [];
+  let told = sumHeldBack([
+    ...(manifest?.heldBack ?? []),
+    ...entries.flatMap((entry) => (entry.kind === "place" ? (entry.heldBack ?? []) : [])),
+  ]);
+  return {
+    held: (waited) => void untold.push(waited),
+    take() {
+      if (untold.length === 0) return {};
+      const heldBack = sumHeldBack(untold);
+      untold = [];
+      told = sumHeldBack([...told, ...heldBack]);
+      return { heldBack };
+    },
+    all: () => sumHeldBack([...told, ...untold]),
+  };
+}
+
 interface Writers {
   journal: JournalWriter;
+  waits: Waits;
   writeFile: ReturnType<typeof openFileWriter>;
 }
 
 /** The line after the file: a line says that the file is there. */
 async function writePlace(
   directory: string,
-  { journal, writeFile }: Writers,
+  { journal, writeFile, waits }: Writers,
   { file, row }: FinishedPlace,
 ): Promise<void> {
-  if (row.collected.length === 0) return journal.append({ kind: "place", row });
+  if (row.collected.length === 0) return journal.append({ kind: "place", row, ...waits.take() });
   const text = toJson(file);
   await writeFile(join(directory, regionFile(row.account, row.region)), text);
-  await journal.append({ kind: "place", row, sha256: digest(text) });
+  await journal.append({ kind: "place", row, sha256: digest(text), ...waits.take() });
 }
 
 async function finish(directory: string, journal: JournalWriter, manifest: Manifest): Promise<void> {

@@ -41,6 +41,17 @@ export interface Shard {
   count: number;
 }
 
+/** What limits have cost the requests of one API. A property of the capture, like its times: no two runs have the same. */
+export interface HeldBack {
+  api: string;
+  /** Attempts that AWS throttled. */
+  throttled: number;
+  /** Milliseconds that requests waited because of that, summed up over all of them. */
+  throttleMs: number;
+  /** Milliseconds that they waited for our own limits, which keep a scan from being throttled. */
+  limitMs: number;
+}
+
 export interface Manifest {
   format: typeof snapshotFormat;
   version: number;
@@ -52,6 +63,8 @@ export interface Manifest {
   /** The account whose credentials started the scan. */
   callerAccount: string;
   organization: { id: string; managementAccount: string } | null;
+  /** Absent where no request waited for a limit. */
+  heldBack?: HeldBack[];
   /** Absent where the snapshot is whole. */
   shard?: Shard;
   accounts: SnapshotAccount[];

@@ -2,7 +2,7 @@ import { open, readFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { cannotWrite } from "./atomic-write.ts";
-import type { LedgerRow, Manifest } from "./format.ts";
+import type { HeldBack, LedgerRow, Manifest } from "./format.ts";
 
 /** What has been collected so far, line by line; a finished snapshot has none. */
 export const journalFile = "collecting.jsonl";
@@ -24,8 +24,11 @@ export type JournalEntry =
   | { kind: "start"; version: 1; startedAt: string; selection: Selection }
   | { kind: "scope"; scope: Scope }
   | { kind: "regions"; account: string; regions: ListedRegion[] }
-  /** `sha256` is of the file, as it was written before this line; absent where the Region answered nothing. */
-  | { kind: "place"; row: LedgerRow; sha256?: string };
+  /**
+   * `sha256` is of the file, as it was written before this line; absent where the Region answered nothing. `heldBack` is
+   * what limits have cost since the line before.
+   */
+  | { kind: "place"; row: LedgerRow; sha256?: string; heldBack?: HeldBack[] };
 
 export interface Journal {
   entries: JournalEntry[];

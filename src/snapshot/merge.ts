@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { snapshotFormat, snapshotVersion, type LedgerRow, type Manifest, type RegionFile } from "./format.ts";
+import { sumHeldBack } from "./held-back.ts";
 import { conflict, isSame, joinAccounts, joinLedgers, placeOf, type Part, type Parts } from "./merge-ledger.ts";
 import { createSnapshot } from "./write.ts";
 
@@ -46,9 +47,19 @@ function joinManifests(parts: Parts, joined: Pick<Manifest, "accounts" | "ledger
     partition: first.partition,
     callerAccount: least(manifests.map(({ callerAccount }) => callerAccount)),
     organization: first.organization,
+    ...joinHeldBack(manifests),
     accounts: joined.accounts,
     ledger: joined.ledger,
   };
+}
+
+/** The sum; a part that stands there twice is one run. */
+function joinHeldBack(manifests: readonly Manifest[]): Pick<Manifest, "heldBack"> {
+  const runs = manifests.flatMap(({ startedAt, finishedAt, shard, heldBack }) =>
+    heldBack === undefined ? [] : [[JSON.stringify([startedAt, finishedAt, shard, heldBack]), heldBack] as const],
+  );
+  const heldBack = sumHeldBack([...new Map(runs).values()].flat());
+  return heldBack.length === 0 ? {} : { heldBack };
 }
 
 const origins = {

@@ -9,6 +9,7 @@ import { startSimulator, type Simulator } from "../../src/simulator/server.ts";
 import type { Manifest } from "../../src/snapshot/format.ts";
 import { openSnapshot } from "../../src/snapshot/read.ts";
 import { repository, runCli, type CliRun } from "../support/run-cli.ts";
+import { withoutTimes } from "../support/snapshot-folder.ts";
 
 /** Shards, their merge and the steps of deploy/, with the real CLI against the simulator. */
 const count = 3;
@@ -43,8 +44,6 @@ async function readAll(directory: string): Promise<Record<string, string>> {
   });
   return Object.fromEntries(await Promise.all(texts));
 }
-
-const withoutTimes = (text: string) => text.replaceAll(/20\d\d-\d\d-\d\dT[\d:.]+Z/g, "(time)");
 
 const readManifest = async (name: string) =>
   JSON.parse(await readFile(join(folder, name, "manifest.json"), "utf8")) as Manifest;

@@ -36,9 +36,9 @@ async function readSnapshot(directory: string): Promise<{ manifest: Manifest; fi
   return { manifest: (await json("manifest.json")) as Manifest, files };
 }
 
-/** All but the times, which differ by nature. */
+/** All but the times and the waiting, which differ by nature. */
 function withoutTimes({ manifest, files }: { manifest: Manifest; files: RegionFile[] }) {
-  const { startedAt: _, finishedAt: __, tool: ___, ...timeless } = manifest;
+  const { startedAt: _, finishedAt: __, tool: ___, heldBack: _____, ...timeless } = manifest;
   return { manifest: timeless, files: files.map(({ capturedAt: ____, ...file }) => file) };
 }
 

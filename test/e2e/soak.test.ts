@@ -55,6 +55,14 @@ describe("a storm over a large organization", () => {
     expect(stormy.stderr).toMatch(/\d+ throttled/);
   });
 
+  test("whose cost in time stands in the report, by API", async () => {
+    const { heldBack = [] } = stormy.report.coverage;
+    expect(heldBack.map(({ api }) => api)).toEqual(expect.arrayContaining(["DescribeVpcs", "AssumeRole"]) as string[]);
+    const throttled = heldBack.reduce((sum, one) => sum + one.throttled, 0);
+    expect(stormy.stderr).toContain(`, ${throttled} throttled, `);
+    expect((await openSnapshot(join(folder, "stormy"))).manifest.heldBack).toEqual(heldBack);
+  });
+
   test("ends with the findings of a calm day", () => {
     expect(calm.report.findings.length).toBeGreaterThan(1000);
     expect(stormy.report.findings).toEqual(calm.report.findings);

@@ -151,6 +151,36 @@ describe("what verdicts need and the scan was not asked for", () => {
   });
 });
 
+describe("what limits have cost", () => {
+  const heldBack = [
+    { api: "AssumeRole", throttled: 0, throttleMs: 0, limitMs: 1500 },
+    { api: "DescribeVpcs", throttled: 1200, throttleMs: 100_000, limitMs: 0 },
+  ];
+  const slow = buildReport({ tool, manifest: { ...manifest, heldBack }, judgement });
+
+  test("stands in the JSON report, which can be read again, in the text and in the page", () => {
+    expect(slow.coverage.heldBack).toEqual(heldBack);
+    expect(parseReport(reporters.json(slow), "slow.json").coverage.heldBack).toEqual(heldBack);
+    const words = "1,200 attempts throttled, 1 min 42 s of requests' time lost to limits";
+    expect(reporters.text(slow, terminal)).toContain(words);
+    const page = reporters.html(slow);
+    expect(page).toContain("time lost to limits");
+    // The longest wait first.
+    expect(page.indexOf("<td>DescribeVpcs</td><td>1,200</td><td>1 min 40 s</td>")).toBeGreaterThan(0);
+    expect(page.indexOf("<td>DescribeVpcs</td><td>1,200")).toBeLessThan(
+      page.indexOf("<td>AssumeRole</td><td>0</td><td>0 s</td>"),
+    );
+  });
+
+  test("is not there where nothing waited, and not worth a line where hardly anything did", () => {
+    expect(report.coverage.heldBack).toBeUndefined();
+    expect(reporters.html(report)).not.toContain("time lost to limits");
+    const hardly = [{ api: "DescribeVpcs", throttled: 0, throttleMs: 0, limitMs: 400 }];
+    const fast = buildReport({ tool, manifest: { ...manifest, heldBack: hardly }, judgement });
+    expect(reporters.text(fast, terminal)).toBe(reporters.text(report, terminal));
+  });
+});
+
 describe("a lone shard", () => {
   const part = buildReport({
     tool,

@@ -77,6 +77,31 @@ describe("a snapshot on its way", () => {
     }
   });
 
+  test("sums up what limits have cost, over all its runs", async () => {
+    const waited = (api: string, throttleMs: number) => ({ api, throttled: 1, throttleMs, limitMs: 0.4 });
+    const folder = await begun();
+    folder.held(waited("DescribeVpcs", 100));
+    folder.held(waited("AssumeRole", 20.4));
+    await folder.write(fileOf("us-east-1"), rowOf("us-east-1"));
+    // After the last line: a run that ends there does not tell of it.
+    folder.held(waited("DescribeVpcs", 7));
+    expect(folder.heldBack()).toEqual([
+      { api: "AssumeRole", throttled: 1, throttleMs: 20, limitMs: 0 },
+      { api: "DescribeVpcs", throttled: 2, throttleMs: 107, limitMs: 0 },
+    ]);
+    await folder.close();
+    const again = await resume();
+    again.held(waited("DescribeVpcs", 1000));
+    const heldBack = again.heldBack();
+    expect(heldBack).toMatchObject([{ api: "AssumeRole" }, { throttled: 2, throttleMs: 1100 }]);
+    await again.finish({ ...manifestOf([rowOf("us-east-1")]), heldBack });
+    await again.close();
+    const filled = await resume();
+    expect(filled.heldBack()).toEqual(heldBack);
+    await filled.close();
+    expect((await openSnapshot(directory)).manifest.heldBack).toEqual(heldBack);
+  });
+
   test("knows a file that is not what was written", async () => {
     await (await begun("us-east-1")).close();
     const folder = await resume();

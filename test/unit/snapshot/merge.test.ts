@@ -75,6 +75,14 @@ const shardOf = (index: number, own: string, other: string, changes: Partial<Man
   );
 
 describe("mergeSnapshots", () => {
+  test("sums up what limits have cost; a part that stands there twice is one run", async () => {
+    const waited = (api: string, limitMs: number) => ({ api, throttled: 0, throttleMs: 0, limitMs });
+    const first = shardOf(1, a, b, { heldBack: [waited("DescribeVpcs", 10)] });
+    const second = shardOf(2, b, a, { heldBack: [waited("AssumeRole", 5), waited("DescribeVpcs", 1)] });
+    const { heldBack } = await merge([first, second, { ...first, name: "again" }]);
+    expect(heldBack).toEqual([waited("AssumeRole", 5), waited("DescribeVpcs", 11)]);
+  });
+
   test("joins the shards of a set to a snapshot that is no shard", async () => {
     const { shard, ledger } = await merge([shardOf(1, a, b), shardOf(2, b, a)]);
     expect(shard).toBeUndefined();

@@ -5,9 +5,11 @@ import {
   describeCoverage,
   describeOutsidePlace,
   describePlace,
+  describeWait,
   groupMissing,
   outcomeOrder,
   outcomeWords,
+  type HeldBack,
 } from "../../wording.ts";
 import { element, type Element, type Markup } from "../markup.ts";
 import { bar, type BarPart } from "./bar.ts";
@@ -57,6 +59,7 @@ export function coverageSection(report: Report): Element {
     apiTable(report),
     gapTable(report),
     outsideTable(report),
+    heldBackTable(report),
   );
 }
 
@@ -80,6 +83,21 @@ function gapTable({ coverage: { gaps } }: Report): Markup {
     .map((gap) => [describePlace(gap), gap.api, outcomeWords[gap.outcome], gap.reason, describeConsequences(gap)]);
   const head = ["Where", "API", "Outcome", "Why", "Made unknown"];
   return table({ caption: "Every gap", head, rows, all: gaps.length });
+}
+
+/** Most first: an API that waits much is what to ask AWS for a higher limit of. */
+function heldBackTable({ coverage: { heldBack = [] } }: Report): Markup {
+  const wait = ({ throttleMs, limitMs }: HeldBack) => throttleMs + limitMs;
+  const rows = heldBack
+    .toSorted((a, b) => wait(b) - wait(a))
+    .map(({ api, throttled, throttleMs, limitMs }) => [
+      api,
+      formatCount(throttled),
+      describeWait(throttleMs),
+      describeWait(limitMs),
+    ]);
+  const head = ["API", "Attempts throttled", "Waited for AWS's limits", "Waited for vpclint's own"];
+  return table({ caption: "Requests' time lost to limits", head, rows, all: rows.length });
 }
 
 /** What nobody was asked for: no gap of the scan, and yet what verdicts wait for. */
