@@ -4,8 +4,11 @@ import { Counts, disagreements, evaluatorsApart } from "./agreement.ts";
 import { policiesOf } from "./generate.ts";
 import type { Pool } from "./pools.ts";
 
-/** How many of the answers that enumeration settles the decision may leave unknown. */
-const unknownShareAllowed = 0;
+/**
+ * How many of the answers that enumeration settles the decision may leave unknown: where a variable is a part of a value
+ * (`table/${aws:PrincipalAccount}-*`), a no is not always found.
+ */
+const unknownShareAllowed = 0.001;
 
 const seed = Number(process.env["PROPERTY_SEED"] ?? 20261126);
 

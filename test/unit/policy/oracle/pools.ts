@@ -285,7 +285,7 @@ export const s3Pool: Pool = {
       partner,
       unlistedOutsider,
     ],
-    keys: ["k", "home/", "/", "${aws:PrincipalAccount}/"],
+    keys: ["k", "home/", "base/", "/", "${aws:PrincipalAccount}/"],
   },
 };
 
@@ -299,6 +299,7 @@ export const dynamodbPool: Pool = {
     { name: "dynamodb:GetItem", on: ["resource"] },
     { name: "dynamodb:PutItem", on: ["resource"] },
     { name: "dynamodb:ListTables", on: ["none"] },
+    { name: "dynamodb:GetAbacStatus", on: ["none"] },
     { name: "dynamodb:GetRecords", on: ["resource"] },
     { name: "dynamodb:ListTagsOfResource", on: ["resource"] },
     ...unlisted("dynamodb", ["AnyAction", "GetAnything", "PutAnything", "ListAnything"], ["resource"]),

@@ -48,8 +48,10 @@ function filledIn(patterns: readonly string[], accounts: readonly string[]): str
 function buckets({ owners, accounts, pool, patterns, arnOf }: Place, context: PolicyContext): Product<Arn, Owner>[] {
   const { targets } = pool;
   const names = rows(targets.names, 3).filter((name) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u.test(name));
-  const folders = ["anonymous", ...accounts].flatMap((account) => [`${account}/k`, `${account}/home/k`]);
-  const keys = [...rows(targets.keys, 2).filter((key) => key !== ""), ...folders];
+  const folders = ["anonymous", ...accounts].flatMap((account) =>
+    ["k", "home/k", "base/k", "base/home/k"].map((rest) => `${account}/${rest}`),
+  );
+  const keys = [...rows(targets.keys, 3).filter((key) => key !== ""), ...folders];
   const exact = patterns.map(bucketOf).filter((name) => name !== undefined);
   const byName = tellApart(
     names.map((name) => `arn:aws:s3:::${name}`),

@@ -15,7 +15,7 @@ const accountPieces = ["0000", "1111", "2222", "3333", "9999", "0009", "4444", "
 const organizationPieces = ["ours123456", "foreign0000", "partner0000", "77", "zzzz", "ours"];
 const roots = ["r-ab12/", "r-zz99/"];
 const units = ["", "ou-ab12-11111111/", "ou-ab12-22222222/", "ou-ab12-11111111/ou-ab12-22222222/"];
-const tailPieces = ["role/", "user/", "app", "admin", "xy", "/", ":", "111111111111"];
+const tailPieces = ["role/", ":role/", "user/", "app", "admin", "xy", "/", ":", "111111111111"];
 
 function valuesOf({ conditions }: Pool, suffix: RegExp): string[] {
   return conditions.filter(({ key }) => suffix.test(key)).flatMap(({ values }) => values);
