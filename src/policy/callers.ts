@@ -272,9 +272,12 @@ function judgeAll(
 }
 
 const serviceLetter = choice(letter(identifier), literal("."));
-const serviceNames: Language = languageOf(
+const serviceSamples = ["cloudtrail", "config", "delivery.logs", "any-service"].map((name) => `${name}.amazonaws.com`);
+const serviceNames: Language = languageOf(sequence(some(serviceLetter), literal(".amazonaws.com")), serviceSamples);
+/** In China some services go by `.amazonaws.com.cn`, and nowhere else. */
+const chineseNames: Language = languageOf(
   sequence(some(serviceLetter), literal(".amazonaws.com"), optional(literal(".cn"))),
-  ["cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com", "any-service.amazonaws.com"],
+  serviceSamples,
 );
 
 /** AWS services are no outsiders (policy-semantics 10). What else a service's own call holds is not documented key by key. */
@@ -283,7 +286,11 @@ function divideServices(policy: CompiledPolicy, context: PolicyContext): Caller[
     ...recognizersOf(policy, "caller-service"),
     ...policy.statements.flatMap(({ principals }) => principals.services),
   ];
-  const { classes, isComplete } = divideTexts(serviceNames, recognizers, { budget: policy.budget });
+  const { classes, isComplete } = divideTexts(
+    context.partition === "aws-cn" ? chineseNames : serviceNames,
+    recognizers,
+    { budget: policy.budget },
+  );
   const services = classes.map((name): Caller => {
     const principal: RequestPrincipal = { kind: "service", name: name.text };
     const contentOf = (atom: CompiledAtom): KeyContent | undefined => {

@@ -172,6 +172,12 @@ describe("who is an outside caller", () => {
     expect(outsiders(statement)[0]).toBe(answer);
   });
 
+  test("only in China are there services whose names do not end in .amazonaws.com", () => {
+    const statement = allow(when("ForAnyValue:StringNotLike", "aws:PrincipalServiceName", "*.amazonaws.com"));
+    expect(decide(statement).verdict).toBe("deny-all");
+    expect(decide(statement, { ...s3, partition: "aws-cn" }).deniesEverything).toBe(false);
+  });
+
   test("a trusted account and a trusted organization are no outsiders", () => {
     expect(outsiders(principal(outsider), { ...s3, trustedAccounts: [outsider] })[0]).toBe("no");
     const trusted = "o-partner0000";

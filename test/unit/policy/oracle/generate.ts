@@ -53,12 +53,5 @@ export function policiesOf(pool: Pool): fc.Arbitrary<Generated> {
       fc.array(statement, { minLength: 1, maxLength: 4 }),
       fc.constantFrom(...pool.contexts),
     )
-    .map(([version, Statement, context]) => {
-      // As text, a variable is in no name of a resource.
-      const isOfNewVersion = Statement.some((one) =>
-        JSON.stringify([one["Resource"], one["NotResource"]]).includes("${"),
-      );
-      const Version = isOfNewVersion ? "2012-10-17" : version;
-      return { document: JSON.stringify({ Version, Statement }), context };
-    });
+    .map(([Version, Statement, context]) => ({ document: JSON.stringify({ Version, Statement }), context }));
 }

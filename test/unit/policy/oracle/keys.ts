@@ -14,10 +14,14 @@ export interface World {
 /** `undefined` is absent, `open` what the reference does not settle. */
 type Found = readonly string[] | undefined | "open";
 
-export type Side = "caller" | "target" | "situation";
+/**
+ * Parts of a request. What a key holds follows from one of them: `identity` is who calls, without the organization,
+ * which is the `membership`; `keys` are those that the caller or the situation fills.
+ */
+export type Facet = "identity" | "membership" | "arn" | "owner" | "action" | "keys";
 
 interface Key {
-  side: Side;
+  facet: Facet;
   isMultivalued?: true;
   read(request: Request, world: World, key: string): Found;
 }
@@ -30,16 +34,16 @@ const always =
     return value === undefined ? "open" : [value];
   };
 
-const free: Key = { side: "situation", read: ofRequest };
+const free: Key = { facet: "keys", read: ofRequest };
 /** Of a signed call; what a call of an AWS service holds is not said. */
 const signed: Key = {
-  side: "situation",
+  facet: "keys",
   read: (request, world, key) => {
     if (request.principal.kind === "anonymous") return undefined;
     return request.principal.kind === "service" ? "open" : ofRequest(request, world, key);
   },
 };
-const absent: Key = { side: "caller", read: () => undefined };
+const absent: Key = { facet: "identity", read: () => undefined };
 
 function ofCaller(part: (organization: Membership) => string): Key["read"] {
   return ({ principal }) => {
@@ -59,59 +63,59 @@ function ofOwner(part: (organization: Membership) => string): Key["read"] {
 const ownerAccount: Key["read"] = ({ resource: { owner } }) => (owner === undefined ? "open" : [owner.account]);
 
 const serviceCallOnly: Key = {
-  side: "caller",
+  facet: "identity",
   read: ({ principal }) => (principal.kind === "service" ? "open" : undefined),
 };
 
 /** Services that AWS's RCP example names: section 6. What the others fill is not settled. */
 const fillsEndpointKeys = new Set(["cognito-identity", "ecr", "kms", "s3", "sqs"]);
 const ofEndpoint = (read: (context: PolicyContext) => string | undefined): Key => ({
-  side: "caller",
+  facet: "identity",
   read: always(({ context, namespace }) => (fillsEndpointKeys.has(namespace) ? read(context) : undefined)),
 });
 
 const keys: Readonly<Record<string, Key>> = {
-  "aws:principalorgid": { side: "caller", read: ofCaller(({ id }) => id) },
-  "aws:principalorgpaths": { side: "caller", isMultivalued: true, read: ofCaller(({ path }) => path) },
+  "aws:principalorgid": { facet: "membership", read: ofCaller(({ id }) => id) },
+  "aws:principalorgpaths": { facet: "membership", isMultivalued: true, read: ofCaller(({ path }) => path) },
   "aws:principalaccount": {
-    side: "caller",
+    facet: "identity",
     read: ({ principal }) => {
       if (principal.kind === "service") return "open";
       return [principal.kind === "anonymous" ? "anonymous" : principal.account];
     },
   },
   "aws:principalarn": {
-    side: "caller",
+    facet: "identity",
     read: ({ principal }) => {
       if (principal.kind === "service") return "open";
       return principal.kind === "anonymous" ? undefined : [principal.arn];
     },
   },
   "aws:principalisawsservice": {
-    side: "caller",
+    facet: "identity",
     read: ({ principal }) => (principal.kind === "anonymous" ? undefined : [String(principal.kind === "service")]),
   },
   "aws:principalservicename": {
-    side: "caller",
+    facet: "identity",
     read: ({ principal }) => (principal.kind === "service" ? [principal.name] : undefined),
   },
   "aws:principalservicenameslist": {
-    side: "caller",
+    facet: "identity",
     isMultivalued: true,
     read: ({ principal }) => (principal.kind === "service" ? [principal.name] : undefined),
   },
   "aws:principaltag/team": signed,
   "aws:multifactorauthage": signed,
   "aws:tokenissuetime": signed,
-  "aws:resourceorgid": { side: "target", read: ofOwner(({ id }) => id) },
-  "aws:resourceorgpaths": { side: "target", isMultivalued: true, read: ofOwner(({ path }) => path) },
-  "aws:resourceaccount": { side: "target", read: ownerAccount },
+  "aws:resourceorgid": { facet: "owner", read: ofOwner(({ id }) => id) },
+  "aws:resourceorgpaths": { facet: "owner", isMultivalued: true, read: ofOwner(({ path }) => path) },
+  "aws:resourceaccount": { facet: "owner", read: ownerAccount },
   "s3:resourceaccount": {
-    side: "target",
+    facet: "owner",
     read: (request, world, key) => (world.namespace === "s3" ? ownerAccount(request, world, key) : undefined),
   },
-  "aws:sourcevpce": { side: "caller", read: always(({ context }) => context.endpointId) },
-  "aws:sourcevpc": { side: "caller", read: always(({ context }) => context.vpcId) },
+  "aws:sourcevpce": { facet: "identity", read: always(({ context }) => context.endpointId) },
+  "aws:sourcevpc": { facet: "identity", read: always(({ context }) => context.vpcId) },
   "aws:vpceaccount": ofEndpoint(({ endpointAccount }) => endpointAccount),
   "aws:vpceorgid": ofEndpoint(({ organizationId }) => organizationId),
   "aws:sourceip": absent,

@@ -20,7 +20,7 @@ export interface ActionRow {
   name: string;
   /** Kinds of resources that it is asked on; `none` takes none. */
   on: readonly string[];
-  /** One that stands for all the actions that are not in the table. */
+  /** One that stands for actions that are not in the table. */
   isUnlisted?: true;
 }
 
@@ -36,7 +36,8 @@ export interface TargetPieces {
   /** What stands before the account, and between it and the name, in an ARN with an account. */
   prefixes: readonly string[];
   type: string;
-  /** ARNs whose place among the service's resources is not settled. */
+  /** Last fields of ARNs, and ARNs, whose place among the service's resources is not settled. */
+  tails: readonly string[];
   odd: readonly string[];
   names: readonly string[];
   keys: readonly string[];
@@ -116,7 +117,7 @@ const globalConditions: readonly ConditionRow[] = [
   { key: "aws:VpcSourceIp", operators: addresses, values: ["10.0.0.0/8", "10.1.0.0/16", "192.168.1.7"] },
   { key: "aws:SourceAccount", operators: strings, values: [ourAccount, outsider] },
   { key: "aws:SecureTransport", operators: bools, values: ["true", "false"] },
-  { key: "aws:UserAgent", operators: [...strings, ...anyCase], values: ["curl", "c*l", "*x*"] },
+  { key: "aws:UserAgent", operators: [...strings, ...anyCase], values: ["curl", "c*l", "c${*}l", "*x*"] },
   { key: "aws:TagKeys", operators: strings, values: ["a", "b*"] },
   { key: "aws:Misspelt", operators: strings, values: ["x"] },
 ];
@@ -164,6 +165,9 @@ const situations: Pool["situations"] = {
     ["wget"],
     ["c*l"],
     ["C*L"],
+    ["c${*}l"],
+    ["C${*}L"],
+    ["c${x}l"],
     ["*x*"],
     ["*X*"],
   ],
@@ -195,6 +199,11 @@ const trusting: PolicyContext = {
 const { organizationId: _known, ...nameless } = complete;
 const contexts = [complete, complete, complete, complete, trusting, nameless, { ...complete, accountsComplete: false }];
 
+/** For each pattern of the pool that has room for more than the table. */
+function unlisted(namespace: string, names: readonly string[], on: readonly string[]): ActionRow[] {
+  return names.map((name) => ({ name: `${namespace}:${name}`, on, isUnlisted: true }));
+}
+
 export const s3Pool: Pool = {
   name: "S3 gateway",
   namespace: "s3",
@@ -209,9 +218,11 @@ export const s3Pool: Pool = {
     { name: "s3:ListBucket", on: ["bucket", "other"] },
     { name: "s3:ListAllMyBuckets", on: ["none"] },
     { name: "s3:ListMultipartUploadParts", on: ["object", "other"] },
+    { name: "s3:GetAccountPublicAccessBlock", on: ["none"] },
+    { name: "s3:PutAccountPublicAccessBlock", on: ["none"] },
     { name: "s3:GetBucketLocation", on: ["bucket"] },
     { name: "s3:PutBucketPolicy", on: ["bucket"] },
-    { name: "s3:AnyAction", on: ["object", "bucket", "other"], isUnlisted: true },
+    ...unlisted("s3", ["AnyAction", "GetAnything", "PutAnything", "ListAnything"], ["object", "bucket", "other"]),
   ],
   actionPatterns: [
     "*",
@@ -236,6 +247,7 @@ export const s3Pool: Pool = {
     "arn:aws:s3:::logs-?/k",
     "arn:aws:s3:::${aws:PrincipalAccount}-data/*",
     "arn:aws:s3:::*/home/*",
+    "arn:aws:s3:::data/${aws:PrincipalAccount}/*",
     `arn:aws:dynamodb:*:${ourAccount}:table/*`,
   ],
   principals,
@@ -257,6 +269,7 @@ export const s3Pool: Pool = {
     kind: "bucket",
     prefixes: [],
     type: "",
+    tails: [],
     odd: [],
     names: [
       "data",
@@ -272,7 +285,7 @@ export const s3Pool: Pool = {
       partner,
       unlistedOutsider,
     ],
-    keys: ["k", "home/", "/"],
+    keys: ["k", "home/", "base/", "/", "${aws:PrincipalAccount}/"],
   },
 };
 
@@ -286,9 +299,10 @@ export const dynamodbPool: Pool = {
     { name: "dynamodb:GetItem", on: ["resource"] },
     { name: "dynamodb:PutItem", on: ["resource"] },
     { name: "dynamodb:ListTables", on: ["none"] },
+    { name: "dynamodb:GetAbacStatus", on: ["none"] },
     { name: "dynamodb:GetRecords", on: ["resource"] },
     { name: "dynamodb:ListTagsOfResource", on: ["resource"] },
-    { name: "dynamodb:AnyAction", on: ["resource"], isUnlisted: true },
+    ...unlisted("dynamodb", ["AnyAction", "GetAnything", "PutAnything", "ListAnything"], ["resource"]),
   ],
   actionPatterns: [
     "*",
@@ -321,6 +335,8 @@ export const dynamodbPool: Pool = {
     kind: "account",
     prefixes: ["arn:aws:dynamodb:us-east-1:", "arn:aws:dynamodb:eu-west-1:"],
     type: "table/",
+    // No table is named like the second, which is what a 2008-10-17 policy has in mind.
+    tails: ["other/thing", "table/${aws:PrincipalAccount}-x"],
     // Another service's: DynamoDB imports tables from buckets.
     odd: ["arn:aws:s3:::any-resource"],
     names: [
@@ -350,7 +366,7 @@ export const ecrPool: Pool = {
     { name: "ecr:GetAuthorizationToken", on: ["none"] },
     { name: "ecr:GetDownloadUrlForLayer", on: ["resource"] },
     { name: "ecr:BatchDeleteImage", on: ["resource"] },
-    { name: "ecr:AnyAction", on: ["resource"], isUnlisted: true },
+    ...unlisted("ecr", ["AnyAction", "GetAnything", "BatchAnything"], ["resource"]),
   ],
   actionPatterns: [
     "*",
@@ -384,6 +400,7 @@ export const ecrPool: Pool = {
     kind: "account",
     prefixes: ["arn:aws:ecr:us-east-1:", "arn:aws:ecr:eu-west-1:"],
     type: "repository/",
+    tails: ["other/thing", "repository/${aws:PrincipalAccount}/x"],
     odd: [],
     names: ["team-a", "app", "anonymous", "xy", "/", ourAccount, otherOfOurs, outsider, partner, unlistedOutsider],
     keys: [],

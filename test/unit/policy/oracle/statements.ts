@@ -2,15 +2,19 @@ import type { Request, RequestPrincipal } from "../../../../src/policy/request.t
 import { comparisonFor, holds } from "./conditions.ts";
 import type { Atom } from "./conditions.ts";
 import { keyOf } from "./keys.ts";
-import type { Side, World } from "./keys.ts";
-import { allOf, anyOf, hasVariable, matchesArn, matchesLike, opposite } from "./values.ts";
+import type { Facet, World } from "./keys.ts";
+import { allOf, anyOf, hasVariable, matchesArn, matchesLike, opposite, variableKeys } from "./values.ts";
 import type { Tri } from "./values.ts";
 
 /** A statement as a list of tests, each of which looks at one part of a request, or at several (policy-semantics 3 to 5). */
 
 export interface Test {
-  /** `mixed`: a variable compares one part with another. */
-  side: Side | "mixed";
+  /** What parts of a request it looks at: more than one where a variable compares them. */
+  looksAt: readonly Facet[];
+  /** Names of the condition keys that it reads, in lower case. */
+  reads: readonly string[];
+  /** Tests with the same id say the same of every request. */
+  id: string;
   passes(request: Request): Tri;
 }
 
@@ -38,19 +42,32 @@ export function compile(statement: Json, world: World): OracleStatement {
       principalTest(statement),
       actionTest(statement),
       resourceTest(statement, world),
-      ...atomsOf(statement).map((atom): Test => {
-        const isMixed = world.hasVariables && atom.values.some(hasVariable);
-        const key = keyOf(atom.key);
-        const passes = (request: Request): Tri => holds(atom, request, world);
-        // Without a variable, what the key holds decides: thousands of requests hold the same.
-        const name = atom.key.toLowerCase();
-        return isMixed
-          ? { side: "mixed", passes }
-          : { side: key.side, passes: once(passes, (request) => String(key.read(request, world, name))) };
-      }),
+      ...atomsOf(statement).map((atom) => conditionTest(atom, world)),
     ],
   };
 }
+
+function conditionTest(atom: Atom, world: World): Test {
+  const reads = [atom.key.toLowerCase(), ...variablesIn(atom.values, world)];
+  return {
+    looksAt: facetsOf(reads),
+    reads,
+    id: JSON.stringify([atom, world.hasVariables]),
+    passes: (request) => holds(atom, request, world),
+  };
+}
+
+/** Keys that stand as variables. */
+function variablesIn(values: readonly string[], { hasVariables }: World): string[] {
+  return hasVariables
+    ? values
+        .filter(hasVariable)
+        .flatMap(variableKeys)
+        .map((key) => key.toLowerCase())
+    : [];
+}
+
+const facetsOf = (reads: readonly string[]): Facet[] => [...new Set(reads.map((name) => keyOf(name).facet))];
 
 export function atomsOf(statement: Json): Atom[] {
   const blocks = Object.entries((statement["Condition"] ?? {}) as Record<string, Json>);
@@ -64,7 +81,9 @@ function actionTest(statement: Json): Test {
   const patterns = listOf(statement["Action"] ?? statement["NotAction"]).map((one) => one.toLowerCase());
   const plain = { hasVariables: false, textOf: () => undefined };
   return {
-    side: "situation",
+    looksAt: ["action"],
+    reads: [],
+    id: JSON.stringify([isNegated, patterns]),
     passes: ({ action }) =>
       patterns.some((pattern) => matchesLike(pattern, action.toLowerCase(), plain) === true) !== isNegated,
   };
@@ -73,7 +92,7 @@ function actionTest(statement: Json): Test {
 function resourceTest(statement: Json, world: World): Test {
   const isNegated = "NotResource" in statement;
   const patterns = listOf(statement["Resource"] ?? statement["NotResource"]);
-  const isMixed = world.hasVariables && patterns.some(hasVariable);
+  const reads = variablesIn(patterns, world);
   const passes = (request: Request): Tri => {
     const { arn } = request.resource;
     const some = anyOf(
@@ -82,19 +101,11 @@ function resourceTest(statement: Json, world: World): Test {
     );
     return isNegated ? opposite(some) : some;
   };
-  return isMixed ? { side: "mixed", passes } : { side: "target", passes: once(passes, ({ resource }) => resource.arn) };
-}
-
-/** Thousands of requests share an ARN, or an owner: one look at each is enough. */
-function once(passes: Test["passes"], partOf: (request: Request) => unknown): Test["passes"] {
-  const known = new Map<unknown, Tri>();
-  return (request) => {
-    const part = partOf(request);
-    const before = known.get(part);
-    if (before !== undefined || known.has(part)) return before;
-    const answer = passes(request);
-    known.set(part, answer);
-    return answer;
+  return {
+    looksAt: ["arn", ...facetsOf(reads)],
+    reads,
+    id: JSON.stringify([isNegated, patterns, world.hasVariables]),
+    passes,
   };
 }
 
@@ -107,20 +118,17 @@ function principalTest(statement: Json): Test {
       : Object.entries(element as Json).flatMap(([kind, names]) => listOf(names).map((name) => [kind, name] as const));
   const isEverybody = named.some(([kind, name]) => kind === "AWS" && name === "*");
   return {
-    side: "caller",
-    passes: once(({ principal }) => {
+    looksAt: ["identity"],
+    reads: [],
+    id: JSON.stringify([isNegated, element]),
+    passes: ({ principal }) => {
       if (isEverybody) return !isNegated;
       if (!isNegated) return anyOf(named.map(([kind, name]) => isNamed(kind, name, principal)));
       // Members of an account that is listed in part may be denied as well: not settled.
       const isPartly = principal.kind === "iam" && named.some(([, name]) => name.includes(principal.account));
       return isPartly ? undefined : opposite(anyOf(named.map(([kind, name]) => isNamed(kind, name, principal))));
-    }, nameOf),
+    },
   };
-}
-
-function nameOf({ principal }: Request): string {
-  if (principal.kind === "iam") return `${principal.arn} ${principal.sessionArn ?? ""}`;
-  return principal.kind === "service" ? principal.name : "";
 }
 
 function isNamed(kind: string, name: string, caller: RequestPrincipal): Tri {

@@ -1,0 +1,4 @@
+import { holdToEnumeration } from "./oracle/held.ts";
+import { ecrPool } from "./oracle/pools.ts";
+
+holdToEnumeration(ecrPool);

@@ -1,0 +1,44 @@
+import type { Membership, RequestPrincipal } from "../../../../src/policy/request.ts";
+
+/** What requests are put together from. */
+
+export type Standing = "inside" | "outside" | "doubt";
+
+export interface Judged {
+  standing: Standing;
+  /** False: whether there is such a caller, or such a resource, is not said. */
+  isReal: boolean;
+}
+
+/** An account, in one of the organizations that it can be in, or in none. */
+export interface Owner extends Judged {
+  account: string;
+  organization?: Membership;
+}
+
+/** Of a caller, without the organization. */
+export type Identity = RequestPrincipal;
+
+/** The account, and so the organization, of a caller; of one without an account, who it is to us. */
+export type Member = Judged & Pick<Owner, "organization">;
+
+export interface Arn {
+  arn: string;
+  kind: string;
+  bucket: string | undefined;
+  /** Whether the context leaves it out of the questions about outsiders. */
+  isExempt: boolean;
+  isReal: boolean;
+}
+
+/** Each of the lefts with each of the rights. */
+export interface Product<Left, Right> {
+  lefts: readonly Left[];
+  rights: readonly Right[];
+}
+
+export interface Universe {
+  callers: readonly Product<Identity, Member>[];
+  /** Without an owner: nothing is called. */
+  targets: readonly Product<Arn, Owner | undefined>[];
+}
