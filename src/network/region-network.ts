@@ -9,6 +9,7 @@ import type { ById, Groups } from "./collections.ts";
 import type { DnsIndex } from "./dns-index.ts";
 import * as dns from "./dns-from-answers.ts";
 import * as from from "./from-answers.ts";
+import type { Remembering } from "./memo.ts";
 import { collectPrefixLists } from "./prefix-lists.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
 import type * as records from "./records.ts";
@@ -20,7 +21,7 @@ import * as unrecorded from "./unrecorded.ts";
  * One account and Region as the tracer reads it: what was collected by id, and unknown where it was not. It must not
  * change once built: what is computed from it is remembered.
  */
-export interface RegionNetwork {
+export interface RegionNetwork extends Remembering {
   account: string;
   region: string;
   /** What paths that leave the account-Region are followed by; they are unknown without it. */
@@ -109,6 +110,7 @@ export function buildRegionNetwork(place: AccountRegion, organization?: Organiza
     byId(answer.NetworkInterfaces.map(from.networkInterfaceFrom)),
   );
   return {
+    memory: new Map(),
     account,
     region,
     organization,

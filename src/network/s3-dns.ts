@@ -13,7 +13,7 @@ import { unknownHere } from "./region-network.ts";
 import type { CentralEndpoint, OrganizationIndex, RegionNetwork } from "./region-network.ts";
 import { lookUp } from "./route-lookup.ts";
 import { effectiveRouteTable } from "./route-table.ts";
-import { hopHere, nameOf, subnetHop } from "./walk.ts";
+import { hopHere, subnetHop } from "./walk.ts";
 
 /**
  * Private DNS of an S3 interface endpoint takes the Region's S3 names of its whole VPC to the endpoint, whatever the
@@ -63,10 +63,7 @@ function resolveTo(
   return {
     ranges: [],
     via: "interface-endpoint",
-    hops: [
-      subnetHop({ network }, subnet),
-      hopHere({ network }, { type: "vpc-endpoint", id: endpoint.id, ...nameOf(endpoint) }),
-    ],
+    hops: [subnetHop({ network }, subnet), hopHere({ network }, "vpc-endpoint", endpoint)],
     endpoint: endpoint.id,
     inspected: false,
     note: `by private DNS; ${followsRoutes(routed)}`,
@@ -101,8 +98,11 @@ function reachableCentralEndpoint(network: RegionNetwork, subnet: Subnet): Centr
   const { organization } = network;
   const table = effectiveRouteTable(network, subnet);
   if (organization === undefined || isUnknown(table)) return undefined;
-  return centralOf(network, table.id, () => ({ endpoint: searchCentralEndpoint(network, table, organization) }))
-    .endpoint;
+  const { id } = table;
+  const found =
+    centralOf.recall(network, id) ??
+    centralOf.keep(network, id, { endpoint: searchCentralEndpoint(network, table, organization) });
+  return found.endpoint;
 }
 
 function searchCentralEndpoint(
@@ -140,7 +140,11 @@ const endpoints = memoize<{ endpoint: Maybe<VpcEndpoint | undefined> }>();
 
 /** The S3 interface endpoint whose private DNS answers in a VPC; undefined where none does. */
 function findPrivateDns(network: RegionNetwork, vpc: string, family: Family): Maybe<VpcEndpoint | undefined> {
-  return endpoints(network, `${vpc} ${family}`, () => ({ endpoint: searchPrivateDns(network, vpc, family) })).endpoint;
+  const key = `${vpc} ${family}`;
+  const found =
+    endpoints.recall(network, key) ??
+    endpoints.keep(network, key, { endpoint: searchPrivateDns(network, vpc, family) });
+  return found.endpoint;
 }
 
 function searchPrivateDns(network: RegionNetwork, vpc: string, family: Family): Maybe<VpcEndpoint | undefined> {

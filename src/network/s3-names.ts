@@ -21,13 +21,15 @@ const namings = memoize<Naming>();
 
 /** The zone for exactly S3's name wins over the Profile's (2.28); both need the VPC's DNS attributes (2.22). */
 export function nameS3(network: RegionNetwork, organization: OrganizationIndex, vpc: string): Naming {
-  return namings(network, vpc, () => {
-    const naming = searchZones(network, vpc) ?? searchProfile(network, organization, vpc);
-    if (naming.kind === "nothing" || naming.kind === "unseen") return naming;
-    const works = hasDnsAttributes(network, vpc);
-    if (isUnknown(works)) return { kind: "unknown", unknown: works };
-    return works ? naming : nothing;
-  });
+  return namings.recall(network, vpc) ?? namings.keep(network, vpc, findNaming(network, organization, vpc));
+}
+
+function findNaming(network: RegionNetwork, organization: OrganizationIndex, vpc: string): Naming {
+  const naming = searchZones(network, vpc) ?? searchProfile(network, organization, vpc);
+  if (naming.kind === "nothing" || naming.kind === "unseen") return naming;
+  const works = hasDnsAttributes(network, vpc);
+  if (isUnknown(works)) return { kind: "unknown", unknown: works };
+  return works ? naming : nothing;
 }
 
 function unseen(network: RegionNetwork, api: "ListHostedZonesByVPC" | "ListProfileAssociations", vpc: string): Naming {
