@@ -8,7 +8,7 @@ import { toPieces } from "./legs.ts";
 import { memoize } from "./memo.ts";
 import { endForParticipant, isShared } from "./participant.ts";
 import type { Path, Piece } from "./path.ts";
-import type { RouteTable, Subnet } from "./records.ts";
+import type { RouteTable, Subnet, TargetKind } from "./records.ts";
 import type { RegionNetwork } from "./region-network.ts";
 import { describeRoute, isEndpointRoute, lookUp } from "./route-lookup.ts";
 import type { Match } from "./route-lookup.ts";
@@ -113,7 +113,8 @@ function traceFromTable(network: RegionNetwork, subnet: Subnet, question: Locate
 function settledBy(subnet: Subnet, table: RouteTable, { text, family }: Question): string {
   const { blockPublicAccess: mode = "", ipv6Native } = subnet;
   const zone = dependsOnZone(table) ? subnet.zone : "";
-  return `${table.id} ${text} ${family} ${ipv6Native} ${isUnknown(mode) ? "unknown" : mode} ${zone}`;
+  // An unknown mode names its subnet.
+  return `${table.id} ${text} ${family} ${ipv6Native} ${isUnknown(mode) ? subnet.id : mode} ${zone}`;
 }
 
 function setOut(network: RegionNetwork, subnet: Subnet, { destination, family, space }: Located): Walk {
@@ -137,10 +138,15 @@ function setOut(network: RegionNetwork, subnet: Subnet, { destination, family, s
   };
 }
 
-/** A transit gateway is entered in the zone where the packets are (2.11); all other targets are where they are. */
+/**
+ * A transit gateway is entered in the zone where the packets are (2.11), also by an interface of its own that does not
+ * say where it is; all other targets are where they are.
+ */
 function dependsOnZone({ routes }: RouteTable): boolean {
-  return routes.some(({ target }) => target.kind === "transit-gateway");
+  return routes.some(({ target }) => zonedTargets.has(target.kind));
 }
+
+const zonedTargets: ReadonlySet<TargetKind> = new Set(["transit-gateway", "network-interface", "instance"]);
 
 /** Lets a table decide, part by part, and follows each winner to its end. */
 function goOn(walk: Walk, table: Maybe<RouteTable>): Leg[] {
