@@ -69,8 +69,6 @@ export interface OrganizationIndex {
   peerOf(attachment: string, transitGateway: string): TransitGatewayView | undefined;
   /** The VPC of an attachment; undefined where its owner's account and Region is not in the snapshot. */
   attachedVpc(attachment: string): AttachedVpc | undefined;
-  /** S3 interface endpoints without private DNS: VPCs that they serve can reach them by hosted zones only (2.27). */
-  centralEndpoints(transitGateway: string): readonly CentralEndpoint[];
   dns: DnsIndex;
 }
 
@@ -81,14 +79,6 @@ export interface AttachedVpc {
   cidrs: Maybe<readonly Cidr[]>;
   /** The VPC's part of its owner's network; undefined where no route of a transit gateway leads through the VPC. */
   network: RegionNetwork | undefined;
-}
-
-export interface CentralEndpoint {
-  id: string;
-  account: string;
-  vpc: string;
-  region: string;
-  cidrs: readonly Cidr[];
 }
 
 export function buildRegionNetwork(place: AccountRegion, organization?: OrganizationIndex): RegionNetwork {
