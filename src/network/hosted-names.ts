@@ -1,4 +1,5 @@
-import { isUnknown, type Maybe, type Unknown } from "../unknown.ts";
+import { isUnknown, mapKnown, type Maybe, type Unknown } from "../unknown.ts";
+import { hasDnsAttributes } from "./dns-attributes.ts";
 import type { HostedZone, ProfileResource } from "./records.ts";
 import { unknownHere } from "./region-network.ts";
 import type { OrganizationIndex, RegionNetwork } from "./region-network.ts";
@@ -85,4 +86,24 @@ export function searchProfileZones(
   if (doubtful === undefined) return nothing;
   const reason = `whether ${doubtful.arn} in the Profile ${profile} gives ${names.words} is not in the snapshot`;
   return { kind: "unseen", unknown: unknownHere(network, "ListProfileResourceAssociations", reason) };
+}
+
+/** Whether a hosted zone gives the names, of the VPC itself or of its Profile; both need the VPC's DNS attributes (2.22). */
+export function searchHostedNames(network: RegionNetwork, vpc: string, names: Names): Maybe<HostedZone | undefined> {
+  const held = searchZones(network, vpc, names) ?? searchProfile(network, vpc, names);
+  if (held.kind === "nothing") return undefined;
+  return mapKnown(hasDnsAttributes(network, vpc), (works): Maybe<HostedZone | undefined> => {
+    if (!works) return undefined;
+    return held.kind === "zone" ? held.zone : held.unknown;
+  });
+}
+
+function searchProfile(network: RegionNetwork, vpc: string, names: Names): Held {
+  const { organization, profileAssociations: all } = network;
+  if (isUnknown(all)) return { kind: "unseen", unknown: all };
+  if ((all.get(vpc) ?? []).length === 0) return nothing;
+  if (organization === undefined) return unseen(network, "ListProfileAssociations", vpc);
+  const profile = profileOf(network, organization, vpc);
+  if (isUnknown(profile)) return { kind: "unseen", unknown: profile };
+  return profile === undefined ? nothing : searchProfileZones(network, organization, { ...profile, names });
 }
