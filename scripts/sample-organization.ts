@@ -85,7 +85,9 @@ function emptyRegion(at: At): AccountRegion {
 function collectRegion(at: At, { parts, gaps = [] }: SampleRegion): AccountRegion {
   const whole = place({ ...at, gaps }, ...parts);
   // By way of JSON, as a file does it: members without a value are not there.
-  const answers = JSON.parse(JSON.stringify(giveAddresses(asCollected(giveAwsIds(whole.answers))))) as Answers;
+  const answers = JSON.parse(
+    JSON.stringify(giveAddresses(asCollected(giveAwsIds(whole.answers), at.region))),
+  ) as Answers;
   for (const gap of gaps) delete answers[gap.api as ApiName];
   return { ...whole, answers };
 }

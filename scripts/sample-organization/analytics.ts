@@ -16,6 +16,7 @@ import {
 import type { Part } from "../../test/support/topology.ts";
 import { accountIds, optInRegion } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
+import { reportsVpc } from "./central-s3.ts";
 import {
   dataCentreList,
   endpointSecurityGroup,
@@ -33,7 +34,9 @@ export function analytics(): SampleAccount {
   return {
     account: { id: accountIds.analytics, name: "analytics-prod", state: "ACTIVE", path: "Root/Workloads/Prod" },
     regions: {
-      "us-east-1": { parts: [...regionBasics(), dataCentreList("lake"), ...lake(), ...legacy(), ...notebooks()] },
+      "us-east-1": {
+        parts: [...regionBasics(), dataCentreList("lake"), ...lake(), ...legacy(), ...notebooks(), ...reportsVpc()],
+      },
       "eu-west-1": { parts: [...regionBasics(), ...warehouse()] },
       "ap-southeast-2": { parts: dualStack() },
       // Opted into for a project that never came: enabled, and without a VPC.

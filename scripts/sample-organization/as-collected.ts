@@ -1,5 +1,6 @@
 import type { Answers, ApiName, KeyedApi, ListApi } from "../../src/snapshot/apis.ts";
 import { apiNames, apis } from "../../src/snapshot/apis.ts";
+import { vpcsWithS3Names } from "../../src/collectors/dns-questions.ts";
 
 /** What identifies an item: the order in which a snapshot keeps its lists, whatever order AWS gave them in. */
 const identity = {
@@ -36,17 +37,18 @@ const identity = {
 
 /**
  * The answers as a scan would have kept them: it asks for the security groups and the DNS attributes only where an
- * interface endpoint needs them, and for the entries of prefix lists only where no other answer has them.
+ * interface endpoint or a hosted zone needs them, and for the entries of prefix lists only where no other answer has them.
  */
-export function asCollected(answers: Answers): Answers {
-  const kept = keepWhatIsAsked(answers);
+export function asCollected(answers: Answers, region: string): Answers {
+  const kept = keepWhatIsAsked(answers, region);
   return Object.fromEntries(apiNames.map((api) => [api, sortAnswer(api, kept[api])]));
 }
 
-function keepWhatIsAsked(answers: Answers): Answers {
+function keepWhatIsAsked(answers: Answers, region: string): Answers {
   const endpoints = answers.DescribeVpcEndpoints?.VpcEndpoints ?? [];
   const groups = new Set(endpoints.flatMap((endpoint) => (endpoint.Groups ?? []).map((group) => group.GroupId)));
-  const vpcs = new Set(endpoints.filter((each) => each.VpcEndpointType === "Interface").map((each) => each.VpcId));
+  const withInterfaces = endpoints.filter((each) => each.VpcEndpointType === "Interface").map((each) => each.VpcId);
+  const vpcs = new Set([...withInterfaces, ...vpcsWithS3Names({ region, answers })]);
   const lists = answers.DescribeManagedPrefixLists?.PrefixLists ?? [];
   const ownLists = new Set(lists.filter((list) => list.OwnerId !== "AWS").map((list) => list.PrefixListId));
   return {

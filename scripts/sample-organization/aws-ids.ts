@@ -13,6 +13,9 @@ const kinds = [
   "nat",
   "pcx",
   "pl",
+  "rp",
+  "rpassoc",
+  "rpr",
   "rtb",
   "rtbassoc",
   "sg",
@@ -28,7 +31,7 @@ const kinds = [
   "vpce-svc-perm",
 ].sort((a, b) => b.length - a.length);
 
-const whole = new RegExp(`^(${kinds.join("|")})-([a-z0-9][\\w.-]*)$`);
+const whole = new RegExp(`^(${kinds.join("|")})-([a-z0-9][\\w-]*)$`);
 /** Inside of an ARN, a DNS name or a description. */
 const inside = new RegExp(`(?<![\\w-])(${kinds.filter((kind) => kind !== "i").join("|")})-([a-z0-9][\\w-]*)`, "g");
 const made = /^([0-9a-f]{8}|0[0-9a-f]{16})$/;

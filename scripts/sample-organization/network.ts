@@ -10,15 +10,18 @@ import {
 import type { Part } from "../../test/support/topology.ts";
 import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
+import { attachmentOf, centralEndpoint, reports, settlement, spokeAttachment } from "./central-s3.ts";
 import { instances, privateTier, publicTier, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
 import { organizationOnly } from "./policies.ts";
 
-/** The network account: the transit gateway, the central way to the internet, and a VPC whose subnets it shares. */
+/** The network account: the transit gateway, the central ways to the internet and to S3, and a VPC whose subnets it shares. */
 export function network(): SampleAccount {
   return {
     account: { id: accountIds.network, name: "network", state: "ACTIVE", path: "Root/Infrastructure/Network" },
-    regions: { "us-east-1": { parts: [...regionBasics(), ...egress(), ...hub(), ...sharedVpc()] } },
+    regions: {
+      "us-east-1": { parts: [...regionBasics(), ...egress(), ...centralEndpoint(), ...hub(), ...sharedVpc()] },
+    },
   };
 }
 
@@ -64,6 +67,14 @@ function egress(): Part[] {
 }
 
 function hub(): Part[] {
+  const spokes = [
+    { attachment: "tgw-attach-services", vpc: "vpc-services", destination: "10.4.0.0/16" },
+    ...[settlement, reports].map((spoke) => ({
+      attachment: attachmentOf(spoke),
+      vpc: `vpc-${spoke.key}`,
+      destination: `${spoke.base}.0.0/16`,
+    })),
+  ];
   return [
     transitGateway({ id: "tgw-hub", name: "hub" }),
     transitGatewayVpcAttachment({
@@ -74,20 +85,28 @@ function hub(): Part[] {
       vpcOwner: accountIds.sharedServices,
       subnets: ["subnet-services-private-a", "subnet-services-private-b"],
     }),
+    spokeAttachment(settlement, accountIds.payments),
+    spokeAttachment(reports, accountIds.analytics),
     transitGatewayRouteTable({
       id: "tgw-rtb-spokes",
       name: "spokes",
       transitGateway: "tgw-hub",
-      associations: [{ attachment: "tgw-attach-services", vpc: "vpc-services" }],
-      routes: [{ destination: "0.0.0.0/0", attachment: "tgw-attach-egress", vpc: "vpc-egress" }],
+      associations: spokes.map(({ attachment, vpc }) => ({ attachment, vpc })),
+      routes: [
+        { destination: "0.0.0.0/0", attachment: "tgw-attach-egress", vpc: "vpc-egress" },
+        { destination: "10.1.0.0/16", attachment: "tgw-attach-ends", vpc: "vpc-ends", type: "propagated" },
+      ],
     }),
     transitGatewayRouteTable({
       id: "tgw-rtb-egress",
       name: "egress",
       transitGateway: "tgw-hub",
-      associations: [{ attachment: "tgw-attach-egress", vpc: "vpc-egress" }],
+      associations: [
+        { attachment: "tgw-attach-egress", vpc: "vpc-egress" },
+        { attachment: "tgw-attach-ends", vpc: "vpc-ends" },
+      ],
       routes: [
-        { destination: "10.4.0.0/16", attachment: "tgw-attach-services", vpc: "vpc-services", type: "propagated" },
+        ...spokes.map((spoke) => ({ ...spoke, type: "propagated" })),
         // A spoke that is gone.
         { destination: "10.5.0.0/16", attachment: "" },
       ],

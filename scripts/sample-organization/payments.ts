@@ -2,6 +2,7 @@ import { route, vpcEndpoint } from "../../test/support/topology.ts";
 import type { Part } from "../../test/support/topology.ts";
 import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
+import { settlementVpc } from "./central-s3.ts";
 import { endpointSecurityGroup, instances, privateTier, publicTier, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
 import { organizationOnly } from "./policies.ts";
@@ -11,7 +12,12 @@ export function payments(): SampleAccount {
   return {
     account: { id: accountIds.payments, name: "payments-prod", state: "ACTIVE", path: "Root/Workloads/Prod" },
     regions: {
-      "us-east-1": { parts: wellRun({ key: "pay", name: "payments", base: "10.30", zones: ["a", "b", "c"] }) },
+      "us-east-1": {
+        parts: [
+          ...wellRun({ key: "pay", name: "payments", base: "10.30", zones: ["a", "b", "c"] }),
+          ...settlementVpc(),
+        ],
+      },
       "eu-west-1": { parts: wellRun({ key: "pay-eu", name: "payments-eu", base: "10.31", zones: ["a", "b"] }) },
     },
   };

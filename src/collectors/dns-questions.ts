@@ -39,7 +39,7 @@ export function isS3Name(name: string | undefined, region: string): boolean {
 }
 
 /** The VPCs that S3's names are, or may be, given by a hosted zone or a Profile. */
-export function vpcsWithS3Names({ region, answers }: Asked): string[] {
+export function vpcsWithS3Names({ region, answers }: Omit<Asked, "account">): string[] {
   const zoned = Object.entries(answers.ListHostedZonesByVPC ?? {})
     .filter(([, { HostedZoneSummaries }]) => HostedZoneSummaries.some(({ Name }) => isS3Name(Name, region)))
     .map(([vpc]) => vpc);

@@ -71,7 +71,7 @@ export function exhibitPath(path: Path): PathExhibit & Exhibit {
     pieces: path.pieces.map(({ ranges, via, hops, note }) => ({
       ranges,
       via: isUnknown(via) ? "unknown" : via,
-      hops,
+      hops: [...hops],
       ...optionalNote([note, ...(isUnknown(via) ? reasons(via) : [])]),
     })),
   };

@@ -1,5 +1,5 @@
 import { families } from "../network/cidr.ts";
-import { offersPrivateDns } from "../network/endpoint-services.ts";
+import { hostedZoneOfName, offersPrivateDns } from "../network/endpoint-services.ts";
 import type { Path } from "../network/path.ts";
 import type { VpcEndpoint } from "../network/records.ts";
 import { unknownHere } from "../network/region-network.ts";
@@ -42,6 +42,11 @@ export const vpcEndpointObject = defineObject<Placed<VpcEndpoint>>({
     privateDnsAvailable: boolFact(
       "Whether its service has names that private DNS can answer; those of DynamoDB have none.",
       ({ place, record }) => offersPrivateDns(place.network, record),
+    ),
+    hostedZone: textFact(
+      "The private hosted zone that holds the name of its service in its VPC, by itself or by the VPC's Route 53 " +
+        "Profile; empty without one. What its records say is not read.",
+      ({ place, record }) => mapKnown(hostedZoneOfName(place.network, record), (zone) => zone?.id ?? ""),
     ),
     carriesS3: boolFact(
       "Whether S3 traffic of a subnet of its VPC goes through it: an S3 interface endpoint with private DNS for the VPC.",

@@ -6,12 +6,12 @@ import { followTransitGateway } from "./transit-gateway.ts";
 import type { NetworkInterface, Route, VpcEndpoint } from "./records.ts";
 import { findById, unknownHere } from "./region-network.ts";
 import type { RegionNetwork } from "./region-network.ts";
-import { agreeOn, endIsolated, endLeg, endUnknown, exitBy, hopHere, nameOf, onwardFromSubnet, pass } from "./walk.ts";
+import { agreeOn, endIsolated, endLeg, endUnknown, exitBy, hopHere, onwardFromSubnet, pass } from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /** A firewall behind a Gateway Load Balancer: afterwards the table of the endpoint's own subnet decides (2.19). */
 export function followInspection(walk: Walk, endpoint: VpcEndpoint, onward: Onward): Leg[] {
-  const arrived = pass(walk, hopHere(walk, { type: "vpc-endpoint", id: endpoint.id, ...nameOf(endpoint) }));
+  const arrived = pass(walk, hopHere(walk, "vpc-endpoint", endpoint));
   const [subnet] = endpoint.subnets;
   if (endpoint.state === "pending" || endpoint.state === "pendingAcceptance") {
     return endUnknown(arrived, "DescribeVpcEndpoints", `${endpoint.id} is ${endpoint.state}: collect again`);
@@ -37,9 +37,8 @@ function modeAfter({ network, inspectedUnder }: Walk, { vpc }: VpcEndpoint, id: 
 /** A route to an interface, or to the instance that it is attached to (1.15). */
 export function followInterface(walk: Walk, route: Route, onward: Onward): Leg[] {
   const appliance = targetInterface(walk.network, route);
-  if (isUnknown(appliance))
-    return endLeg(pass(walk, hopHere(walk, { type: route.target.kind, id: route.target.id })), appliance);
-  const arrived = pass(walk, hopHere(walk, { type: "network-interface", id: appliance.id, ...nameOf(appliance) }));
+  if (isUnknown(appliance)) return endLeg(pass(walk, hopHere(walk, route.target.kind, route.target)), appliance);
+  const arrived = pass(walk, hopHere(walk, "network-interface", appliance));
   return forward(arrived, appliance, onward);
 }
 
@@ -109,7 +108,7 @@ function forwardByInstance(walk: Walk, appliance: NetworkInterface, onward: Onwa
   if (isUnknown(siblings)) return endLeg(walk, siblings);
   const translated = translate(walk, appliance);
   const ways = siblings.map((sibling) => {
-    const hop = hopHere(walk, { type: "network-interface", id: sibling.id, ...nameOf(sibling) });
+    const hop = hopHere(walk, "network-interface", sibling);
     const way = sibling.id === appliance.id ? translated : pass(translated, hop);
     return onwardFromSubnet(way, sibling.subnet, onward).map((leg) => billToInstance(leg, way));
   });

@@ -12,6 +12,8 @@ export interface DnsIndex {
   s3Endpoints(region: string): readonly S3Endpoint[];
   /** Whether all interface endpoints of an account and Region were listed. */
   hasEndpointsOf(account: string, region: string): boolean;
+  /** Whether any account of the snapshot has not listed its endpoints in a Region. */
+  isUnlistedIn(region: string): boolean;
   /** Undefined where no VPC that was asked about has it, so that its name is not known. */
   zone(id: string): HostedZone | undefined;
   /** Undefined where its owner's answer is not in the snapshot. */
@@ -29,6 +31,7 @@ interface DnsIndexBuilder {
 export function createDnsIndex(): DnsIndexBuilder {
   const endpoints = new Map<string, S3Endpoint[]>();
   const listed = new Set<string>();
+  const unlisted = new Set<string>();
   const zones = new Map<string, HostedZone>();
   const records = new Map<string, readonly RecordSet[]>();
   const resources = new Map<string, readonly ProfileResource[]>();
@@ -36,6 +39,7 @@ export function createDnsIndex(): DnsIndexBuilder {
     add(place) {
       const { account, region, answers } = place;
       if (answers.DescribeVpcEndpoints !== undefined) listed.add(`${account}/${region}`);
+      else unlisted.add(region);
       const found = s3EndpointsOf(place);
       if (found.length > 0) endpoints.set(region, [...(endpoints.get(region) ?? []), ...found]);
       for (const each of hostedZonesFrom(answers.ListHostedZonesByVPC ?? {}).values())
@@ -48,6 +52,7 @@ export function createDnsIndex(): DnsIndexBuilder {
     index: {
       s3Endpoints: (region) => endpoints.get(region) ?? [],
       hasEndpointsOf: (account, region) => listed.has(`${account}/${region}`),
+      isUnlistedIn: (region) => unlisted.has(region),
       zone: (id) => zones.get(id),
       records: (zone) => records.get(zone),
       profileResources: (profile) => resources.get(profile),

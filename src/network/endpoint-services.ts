@@ -1,5 +1,6 @@
 import { isUnknown, mapKnown, type Maybe } from "../unknown.ts";
-import type { EndpointService, VpcEndpoint } from "./records.ts";
+import { searchHostedNames } from "./hosted-names.ts";
+import type { EndpointService, HostedZone, VpcEndpoint } from "./records.ts";
 import { unknownHere, type RegionNetwork } from "./region-network.ts";
 
 /**
@@ -23,7 +24,23 @@ const withoutPrivateDns: ReadonlySet<string> = new Set(["dynamodb", "dynamodb-st
 export function offersPrivateDns(network: RegionNetwork, endpoint: VpcEndpoint): Maybe<boolean> {
   if (endpoint.type !== "Interface" || withoutPrivateDns.has(endpoint.service)) return false;
   if (endpoint.privateDns) return true;
-  return mapKnown(serviceOf(network, endpoint), ({ hasPrivateDns }) => hasPrivateDns);
+  return mapKnown(serviceOf(network, endpoint), ({ privateDnsName }) => privateDnsName !== undefined);
+}
+
+/**
+ * The private hosted zone that holds the service's name in the endpoint's VPC, of the VPC itself or of its Profile;
+ * undefined where none does. What its records say is not read: a private zone never falls through to public names (2.28).
+ */
+export function hostedZoneOfName(network: RegionNetwork, endpoint: VpcEndpoint): Maybe<HostedZone | undefined> {
+  return mapKnown(serviceOf(network, endpoint), ({ privateDnsName }) => {
+    if (privateDnsName === undefined) return undefined;
+    const name = privateDnsName.toLowerCase().replace(/^\*\./, "");
+    return searchHostedNames(network, endpoint.vpc, {
+      words: name,
+      isZone: (zone) => zone === name,
+      isAbove: (zone) => zone !== "" && name.endsWith(`.${zone}`),
+    });
+  });
 }
 
 function serviceOf(network: RegionNetwork, { serviceName }: VpcEndpoint): Maybe<EndpointService> {

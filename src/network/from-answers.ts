@@ -152,7 +152,7 @@ export function endpointServiceFrom(
     zones: item.AvailabilityZoneIds ?? [],
     zoneNames: item.AvailabilityZones ?? [],
     acceptsPolicies: item.VpcEndpointPolicySupported,
-    hasPrivateDns: (item.PrivateDnsName ?? item.PrivateDnsNames?.[0]?.PrivateDnsName) !== undefined,
+    privateDnsName: item.PrivateDnsName ?? item.PrivateDnsNames?.[0]?.PrivateDnsName,
   };
 }
 

@@ -1,7 +1,6 @@
 import { isUnknown } from "../unknown.ts";
 import { mergeRanges, summarize } from "./cidr.ts";
 import type { Address, Family, Range } from "./cidr.ts";
-import { memoize } from "./memo.ts";
 import type { Hop, Piece } from "./path.ts";
 import { isInternet } from "./service-space.ts";
 import type { Leg } from "./walk.ts";
@@ -9,8 +8,7 @@ import type { Leg } from "./walk.ts";
 /** Merges the legs that end alike along the same hops, in the order of their addresses. */
 export function toPieces(legs: readonly Leg[], family: Family): Piece[] {
   const [only] = legs;
-  if (only !== undefined && legs.length === 1)
-    return [{ ...only, hops: [...only.hops], ranges: describeRanges(only.ranges, family) }];
+  if (only !== undefined && legs.length === 1) return [{ ...only, ranges: describeRanges(only.ranges, family) }];
   const merged = new Map<string, { leg: Leg; ranges: readonly Range[]; hops: Hop[] }>();
   for (const leg of legs) {
     const key = identityOf(leg);
@@ -41,15 +39,10 @@ function joinRoutes(hop: Hop, other: Hop | undefined): Hop {
 
 /** The internet in one word: see service-space.ts. */
 function describeRanges(ranges: readonly Range[], family: Family): string[] {
-  return [
-    ...texts(ranges, family, () => (isInternet(ranges, family) ? [everything[family]] : summarize(ranges, family))),
-  ];
+  return isInternet(ranges, family) ? [everything[family]] : summarize(ranges, family);
 }
 
 const everything = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const satisfies Record<Family, string>;
-
-/** Most tables send all of a service's addresses one way, and so share one list of ranges. */
-const texts = memoize<string[]>();
 
 function compare(a: Address, b: Address): number {
   return a < b ? -1 : a > b ? 1 : 0;

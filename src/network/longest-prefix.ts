@@ -80,20 +80,30 @@ export function matchRanges<W>(
   ranges: readonly Range[],
   identity: (winner: Maybe<W | undefined>) => unknown,
 ): Match<W>[] {
+  // Most often one winner takes all, and then nothing is to be cut.
+  let only: { winner: Match<W>["winner"]; key: unknown } | undefined;
+  const isOnly = visitPieces(segments, ranges, (_start, _end, winner) => {
+    only ??= { winner, key: identity(winner) };
+    return identity(winner) === only.key;
+  });
+  if (isOnly && only !== undefined) return [{ ranges, winner: only.winner }];
   const matches = new Map<unknown, { ranges: Range[]; winner: Match<W>["winner"] }>();
-  for (const { start, end, winner } of cut(segments, ranges)) {
+  visitPieces(segments, ranges, (start, end, winner) => {
     const key = identity(winner);
     const match = matches.get(key);
     if (match === undefined) matches.set(key, { ranges: [{ start, end }], winner });
     else match.ranges.push({ start, end });
-  }
-  const [only] = matches.values();
-  return only !== undefined && matches.size === 1 ? [{ ranges, winner: only.winner }] : [...matches.values()];
+    return true;
+  });
+  return [...matches.values()];
 }
 
-/** Walks both lists, which are in ascending order, side by side. */
-function cut<W>(segments: readonly Segment<W>[], ranges: readonly Range[]): (Range & { winner: Match<W>["winner"] })[] {
-  const pieces = [];
+/** Walks both lists, which are in ascending order, side by side, until `visit` has seen enough. */
+function visitPieces<W>(
+  segments: readonly Segment<W>[],
+  ranges: readonly Range[],
+  visit: (start: Address, end: Address, winner: Match<W>["winner"]) => boolean,
+): boolean {
   let index = 0;
   for (const range of ranges) {
     let at = range.start;
@@ -106,9 +116,9 @@ function cut<W>(segments: readonly Segment<W>[], ranges: readonly Range[]): (Ran
       const inside = segment !== undefined && segment.start <= at;
       const limit = inside ? segment.end : segment === undefined ? range.end : before(segment.start);
       const end = limit < range.end ? limit : range.end;
-      pieces.push({ start: at, end, winner: inside ? segment.winner : undefined });
+      if (!visit(at, end, inside ? segment.winner : undefined)) return false;
       at = after(end);
     }
   }
-  return pieces;
+  return true;
 }

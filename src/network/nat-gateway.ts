@@ -1,7 +1,7 @@
 import { isUnknown } from "../unknown.ts";
 import type { NatGateway, Route } from "./records.ts";
 import { findById } from "./region-network.ts";
-import { endIsolated, endLeg, endUnknown, hopHere, nameOf, onwardFromSubnet, pass } from "./walk.ts";
+import { endIsolated, endLeg, endUnknown, hopHere, onwardFromSubnet, pass } from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Leg, Onward, Walk } from "./walk.ts";
 export function followNatGateway(walk: Walk, { target }: Route, onward: Onward): Leg[] {
   const { network } = walk;
   const gateway = findById(network, { api: "DescribeNatGateways", all: network.natGateways, id: target.id });
-  if (isUnknown(gateway)) return endLeg(pass(walk, hopHere(walk, { type: target.kind, id: target.id })), gateway);
+  if (isUnknown(gateway)) return endLeg(pass(walk, hopHere(walk, target.kind, target)), gateway);
   const arrived = arriveAt(walk, gateway);
   if (gateway.state === "pending")
     return endUnknown(arrived, "DescribeNatGateways", `${gateway.id} is pending: collect again`);
@@ -27,8 +27,9 @@ export function followNatGateway(walk: Walk, { target }: Route, onward: Onward):
 }
 
 function arriveAt(walk: Walk, gateway: NatGateway): Walk {
-  const note = gateway.hasAppliances === true ? { note: "a proxy attached to it may carry this traffic (2.21)" } : {};
-  return pass(walk, hopHere(walk, { type: "nat-gateway", id: gateway.id, ...nameOf(gateway), ...note }));
+  const hop = hopHere(walk, "nat-gateway", gateway);
+  if (gateway.hasAppliances === true) hop.note = "a proxy attached to it may carry this traffic (2.21)";
+  return pass(walk, hop);
 }
 
 /** NAT64 ends here: behind the gateway the packets are IPv4 (1.28). */

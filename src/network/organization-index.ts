@@ -4,7 +4,7 @@ import type { Cidr } from "./cidr.ts";
 import { createDnsIndex } from "./dns-index.ts";
 import { sliceOfVpcs } from "./network-slice.ts";
 import { buildRegionNetwork, findById } from "./region-network.ts";
-import type { AttachedVpc, CentralEndpoint, OrganizationIndex, RegionNetwork } from "./region-network.ts";
+import type { AttachedVpc, OrganizationIndex, RegionNetwork } from "./region-network.ts";
 import { viewTransitGateways } from "./transit-gateway-view.ts";
 import type { TransitGatewayView } from "./transit-gateway-view.ts";
 
@@ -17,7 +17,6 @@ export interface OrganizationIndexBuilder {
 export function createOrganizationIndex(): OrganizationIndexBuilder {
   const transitGateways = new Map<string, TransitGatewayView>();
   const attached = new Map<string, AttachedVpc>();
-  const central = new Map<string, CentralEndpoint[]>();
   const names = createDnsIndex();
   const index: OrganizationIndex = {
     transitGateway: (id) => transitGateways.get(id),
@@ -26,18 +25,13 @@ export function createOrganizationIndex(): OrganizationIndexBuilder {
         (view) => view.id !== transitGateway && !isUnknown(view.attachments) && view.attachments.has(attachment),
       ),
     attachedVpc: (attachment) => attached.get(attachment),
-    centralEndpoints: (transitGateway) => central.get(transitGateway) ?? [],
     dns: names.index,
   };
   return {
     add(place) {
       names.add(place);
       const { network, attachments } = readAttachedVpcs(place, index);
-      for (const each of attachments) {
-        attached.set(each.attachment.id, each);
-        const known = central.get(each.attachment.transitGateway) ?? [];
-        central.set(each.attachment.transitGateway, [...known, ...centralEndpointsOf(each)]);
-      }
+      for (const each of attachments) attached.set(each.attachment.id, each);
       for (const view of viewTransitGateways(place, network.prefixLists)) transitGateways.set(view.id, view);
     },
     finish() {
@@ -64,16 +58,6 @@ function readAttachedVpcs(
       return { account, region, attachment, cidrs: mapKnown(vpc, ({ cidrs }) => cidrs), network };
     });
   return { network, attachments };
-}
-
-function centralEndpointsOf({ attachment, account, region, cidrs, network }: AttachedVpc): CentralEndpoint[] {
-  if (network === undefined || isUnknown(network.endpointsByVpc) || isUnknown(cidrs)) return [];
-  return (network.endpointsByVpc.get(attachment.vpc) ?? [])
-    .filter(
-      ({ type, service, state, privateDns, serviceRegion }) =>
-        type === "Interface" && service === "s3" && state === "available" && !privateDns && serviceRegion === region,
-    )
-    .map(({ id }) => ({ id, account, vpc: attachment.vpc, region, cidrs }));
 }
 
 /** Most attached VPCs are spokes, which routes lead to and not through: of them the CIDRs suffice. */

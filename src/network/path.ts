@@ -43,7 +43,7 @@ export interface Piece {
   /** The fewest CIDRs; empty where the addresses are not known or there are none. */
   ranges: string[];
   via: Maybe<Via>;
-  hops: Hop[];
+  hops: readonly Hop[];
   /** The NAT gateway, or the instance or interface, that translates first. */
   nat?: string;
   endpoint?: string;
@@ -62,6 +62,8 @@ export interface Path {
 
 /** The one word for a path; `mixed` where its pieces go different ways, unknown where any piece is. */
 export function summarizeVia(path: Path): Maybe<Via | "mixed"> {
+  const [first] = path.pieces;
+  if (first !== undefined && path.pieces.length === 1) return first.via;
   const known = new Set<Via>();
   const unknowns = [];
   for (const { via } of path.pieces) {

@@ -8,7 +8,7 @@ import type { Leg, Walk } from "./walk.ts";
 
 /** The VPC's own addresses: the end of a path to them, and nothing that a public service answers at. */
 export function endLocally(walk: Walk, { target }: Route): Leg[] {
-  const arrived = pass(walk, hopHere(walk, { type: target.kind, id: target.id }));
+  const arrived = pass(walk, hopHere(walk, target.kind, target));
   return endInVpc(arrived, walk.vpc);
 }
 
@@ -23,7 +23,7 @@ export function endInVpc(walk: Walk, vpc: string): Leg[] {
  * gateway endpoint are out of reach (2.17).
  */
 export function followPeering(walk: Walk, { target }: Route): Leg[] {
-  const arrived = pass(walk, hopHere(walk, { type: target.kind, id: target.id }));
+  const arrived = pass(walk, hopHere(walk, target.kind, target));
   const beyond = "a VPC peering connection leads to nothing outside the peer VPC";
   if (walk.service !== undefined || walk.isTransit) return endIsolated(arrived, beyond);
   const all = walk.network.peeringConnections;

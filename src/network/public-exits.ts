@@ -4,7 +4,7 @@ import type { ById } from "./collections.ts";
 import type { EdgeGateway, Route } from "./records.ts";
 import { blockPublicAccess } from "./block-public-access.ts";
 import { findById, unknownHere } from "./region-network.ts";
-import { endIsolated, endLeg, endUnknown, exitBy, hopHere, nameOf, pass } from "./walk.ts";
+import { endIsolated, endLeg, endUnknown, exitBy, hopHere, pass } from "./walk.ts";
 import type { Leg, Walk } from "./walk.ts";
 
 /** The internet gateway: the end of a live path, if Block Public Access and the translation before it permit. */
@@ -72,15 +72,14 @@ function endTransit(walk: Walk): Leg[] {
 
 /** A carrier gateway is to a Wavelength subnet what an internet gateway is to others (2.33). */
 export function followCarrierGateway(walk: Walk, route: Route): Leg[] {
-  const { kind, id } = route.target;
-  const arrived = pass(walk, hopHere(walk, { type: kind, id }));
+  const arrived = pass(walk, hopHere(walk, route.target.kind, route.target));
   return endLeg(arrived, exitBy(arrived, "internet-gateway"), {
     note: "leaves by a carrier gateway of a Wavelength Zone",
   });
 }
 
 function arriveAt(walk: Walk, route: Route, gateway: EdgeGateway): Walk {
-  return pass(walk, hopHere(walk, { type: route.target.kind, id: gateway.id, ...nameOf(gateway) }));
+  return pass(walk, hopHere(walk, route.target.kind, gateway));
 }
 
 /** The gateway, if it is attached to the VPC of the table; undefined where it is not. */
@@ -103,7 +102,7 @@ function attachedGateway(
 }
 
 function endDetached(walk: Walk, { target }: Route, gateway: Maybe<undefined>): Leg[] {
-  const arrived = pass(walk, hopHere(walk, { type: target.kind, id: target.id }));
+  const arrived = pass(walk, hopHere(walk, target.kind, target));
   return isUnknown(gateway)
     ? endLeg(arrived, gateway)
     : endIsolated(arrived, `${target.id} is not attached to ${walk.vpc}`);

@@ -185,8 +185,8 @@ export interface EndpointService {
   zoneNames: readonly string[];
   /** Whether the service heeds endpoint policies; undefined where the answer does not say. */
   acceptsPolicies: boolean | undefined;
-  /** Whether its names can be answered privately, in a VPC that has an endpoint. */
-  hasPrivateDns: boolean;
+  /** The name that can be answered privately in a VPC with an endpoint, its first one; some begin with `*.`. */
+  privateDnsName: string | undefined;
 }
 
 export interface DnsAttributes {

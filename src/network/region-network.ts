@@ -9,6 +9,7 @@ import type { ById, Groups } from "./collections.ts";
 import type { DnsIndex } from "./dns-index.ts";
 import * as dns from "./dns-from-answers.ts";
 import * as from from "./from-answers.ts";
+import type { Remembering } from "./memo.ts";
 import { collectPrefixLists } from "./prefix-lists.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
 import type * as records from "./records.ts";
@@ -20,7 +21,7 @@ import * as unrecorded from "./unrecorded.ts";
  * One account and Region as the tracer reads it: what was collected by id, and unknown where it was not. It must not
  * change once built: what is computed from it is remembered.
  */
-export interface RegionNetwork {
+export interface RegionNetwork extends Remembering {
   account: string;
   region: string;
   /** What paths that leave the account-Region are followed by; they are unknown without it. */
@@ -68,8 +69,6 @@ export interface OrganizationIndex {
   peerOf(attachment: string, transitGateway: string): TransitGatewayView | undefined;
   /** The VPC of an attachment; undefined where its owner's account and Region is not in the snapshot. */
   attachedVpc(attachment: string): AttachedVpc | undefined;
-  /** S3 interface endpoints without private DNS: VPCs that they serve can reach them by hosted zones only (2.27). */
-  centralEndpoints(transitGateway: string): readonly CentralEndpoint[];
   dns: DnsIndex;
 }
 
@@ -80,14 +79,6 @@ export interface AttachedVpc {
   cidrs: Maybe<readonly Cidr[]>;
   /** The VPC's part of its owner's network; undefined where no route of a transit gateway leads through the VPC. */
   network: RegionNetwork | undefined;
-}
-
-export interface CentralEndpoint {
-  id: string;
-  account: string;
-  vpc: string;
-  region: string;
-  cidrs: readonly Cidr[];
 }
 
 export function buildRegionNetwork(place: AccountRegion, organization?: OrganizationIndex): RegionNetwork {
@@ -109,6 +100,7 @@ export function buildRegionNetwork(place: AccountRegion, organization?: Organiza
     byId(answer.NetworkInterfaces.map(from.networkInterfaceFrom)),
   );
   return {
+    memory: new Map(),
     account,
     region,
     organization,

@@ -44,7 +44,7 @@ const longestCoarsePrefix = 3;
  */
 export function lookUp(network: RegionNetwork, table: RouteTable, query: Query): Match[] {
   const key = `${table.id} ${query.family} ${query.coarse === true} ${query.withoutEndpoints === true}`;
-  const segments = segmentsOf(network, key, () => layOutTable(network, table, query));
+  const segments = segmentsOf.recall(network, key) ?? segmentsOf.keep(network, key, layOutTable(network, table, query));
   if (isUnknown(segments)) return [{ ranges: query.ranges, winner: segments }];
   return matchRanges(segments, query.ranges, identityOf);
 }
@@ -101,7 +101,8 @@ function isPropagated({ origin }: Route): boolean {
 }
 
 /** A propagated route never beats the VPC's local route, even where it is more specific (1.9). */
-function withoutShadowed(entries: readonly Entry[]): Entry[] {
+function withoutShadowed(entries: readonly Entry[]): readonly Entry[] {
+  if (!entries.some(({ rank }) => rank === ranks.propagated)) return entries;
   const locals = entries.filter(({ route }) => route.target.kind === "local").map(({ cidr }) => cidr);
   const isShadowed = ({ cidr, rank }: Entry) =>
     rank === ranks.propagated && locals.some((local) => local.start <= cidr.start && cidr.end <= local.end);
@@ -114,6 +115,7 @@ function chooseRoute(
   table: RouteTable,
   { rivals, isEnclosed }: { rivals: Rivals; isEnclosed: boolean },
 ): Maybe<Winner> {
+  if (rivals.length === 1) return { route: rivals[0].route, why: isEnclosed ? "longest prefix" : "only match" };
   const best = firstOf(rivals);
   const equals = rivals.filter((rival) => rival.rank === best.rank);
   const other = equals.find(({ route: { target, state } }) => {

@@ -1,7 +1,7 @@
 import { isUnknown, joinUnknowns } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { groupBy } from "./collections.ts";
-import { memoize } from "./memo.ts";
+import { memoize, once } from "./memo.ts";
 import type { RouteTable, Subnet } from "./records.ts";
 import { unknownHere } from "./region-network.ts";
 import type { RegionNetwork } from "./region-network.ts";
@@ -22,17 +22,22 @@ interface Claims {
  * association changes, nobody can tell (1.3). Edge associations serve no subnet (1.4).
  */
 export function effectiveRouteTable(network: RegionNetwork, subnet: Subnet): Maybe<RouteTable> {
+  const { id } = subnet;
+  return effectiveTables.recall(network, id) ?? effectiveTables.keep(network, id, findEffective(network, subnet));
+}
+
+const effectiveTables = memoize<Maybe<RouteTable>>();
+
+function findEffective(network: RegionNetwork, subnet: Subnet): Maybe<RouteTable> {
   if (isUnknown(network.routeTables)) return network.routeTables;
-  const claims = claimsOf(network, "claims", () => indexClaims(network));
+  const claims = claimsOf(network);
   const explicit = settle(network, subnet, claims.bySubnet.get(subnet.id) ?? []);
   if (explicit !== undefined) return explicit;
   const main = settle(network, subnet, claims.mains.get(subnet.vpc) ?? []);
   return main ?? unknownHere(network, "DescribeRouteTables", `the answer holds no main route table of ${subnet.vpc}`);
 }
 
-const claimsOf = memoize<Claims>();
-
-function indexClaims({ routeTables }: RegionNetwork): Claims {
+const claimsOf = once(({ routeTables }: RegionNetwork): Claims => {
   const bySubnet = new Map<string, Claim[]>();
   const mains = new Map<string, Claim[]>();
   for (const table of isUnknown(routeTables) ? [] : routeTables.values()) {
@@ -45,7 +50,7 @@ function indexClaims({ routeTables }: RegionNetwork): Claims {
     }
   }
   return { bySubnet, mains };
-}
+});
 
 /** The table that the claims agree on; undefined where none of them holds. */
 function settle(network: RegionNetwork, subnet: Subnet, claims: readonly Claim[]): Maybe<RouteTable> | undefined {
@@ -74,7 +79,10 @@ function settle(network: RegionNetwork, subnet: Subnet, claims: readonly Claim[]
 export function routeTableServes(network: RegionNetwork, table: RouteTable): Maybe<readonly Subnet[]> {
   const { subnetsByVpc } = network;
   if (isUnknown(subnetsByVpc)) return subnetsByVpc;
-  return servedSubnets(network, table.vpc, () => indexServed(network, subnetsByVpc.get(table.vpc) ?? []))(table);
+  const served =
+    servedSubnets.recall(network, table.vpc) ??
+    servedSubnets.keep(network, table.vpc, indexServed(network, subnetsByVpc.get(table.vpc) ?? []));
+  return served(table);
 }
 
 type Served = (table: RouteTable) => Maybe<readonly Subnet[]>;

@@ -2,18 +2,16 @@ import { Unknown, isUnknown, joinUnknowns } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { proveCentral } from "./central-s3.ts";
 import type { Reach } from "./central-s3.ts";
-import { mergeRanges } from "./cidr.ts";
 import { hasDnsAttributes } from "./dns-attributes.ts";
-import type { Cidr, Family } from "./cidr.ts";
+import type { Family } from "./cidr.ts";
 import { memoize } from "./memo.ts";
 import { isShared } from "./participant.ts";
 import type { Path, Piece } from "./path.ts";
-import type { RouteTable, Subnet, VpcEndpoint } from "./records.ts";
+import type { Subnet, VpcEndpoint } from "./records.ts";
 import { unknownHere } from "./region-network.ts";
-import type { CentralEndpoint, OrganizationIndex, RegionNetwork } from "./region-network.ts";
-import { lookUp } from "./route-lookup.ts";
-import { effectiveRouteTable } from "./route-table.ts";
-import { hopHere, nameOf, subnetHop } from "./walk.ts";
+import type { RegionNetwork } from "./region-network.ts";
+import { hasOpenNames } from "./open-names.ts";
+import { hopHere, subnetHop } from "./walk.ts";
 
 /**
  * Private DNS of an S3 interface endpoint takes the Region's S3 names of its whole VPC to the endpoint, whatever the
@@ -41,7 +39,7 @@ function overlayCentral(network: RegionNetwork, subnet: Subnet, { routed, reach 
   if (organization === undefined || routed.family === "ipv6") return routed;
   const proof = proveCentral({ network, organization, subnet, reach });
   if (proof.kind === "nothing") return routed;
-  if (proof.kind === "unseen") return doubtCentral(network, subnet, { routed, why: proof.unknown });
+  if (proof.kind === "unseen") return doubtNames(network, subnet, { routed, why: proof.unknown });
   const { piece } = proof;
   const note = [piece.note, followsRoutes(routed)].filter(Boolean).join("; ");
   return { ...routed, pieces: [piece.via === "interface-endpoint" ? { ...piece, note } : piece] };
@@ -63,10 +61,7 @@ function resolveTo(
   return {
     ranges: [],
     via: "interface-endpoint",
-    hops: [
-      subnetHop({ network }, subnet),
-      hopHere({ network }, { type: "vpc-endpoint", id: endpoint.id, ...nameOf(endpoint) }),
-    ],
+    hops: [subnetHop({ network }, subnet), hopHere({ network }, "vpc-endpoint", endpoint)],
     endpoint: endpoint.id,
     inspected: false,
     note: `by private DNS; ${followsRoutes(routed)}`,
@@ -78,76 +73,46 @@ function doubt(piece: Piece, unknown: Unknown): Piece {
 }
 
 /**
- * Where the organization has S3 interface endpoints that hosted zones may give to this VPC, and the subnet has a route to
- * them, it is not known whether its names resolve to them unless Route 53 has said so. What goes by no NAT is as good
- * either way (2.28).
+ * Where nobody has said what S3's names are in a VPC that leads to others, they may be any endpoint's of the Region that
+ * is in the snapshot, and its routes do not tell (2.28). Without such an endpoint the routes stand: what a zone could
+ * lead to then, is not in the snapshot either.
  */
-function doubtCentral(network: RegionNetwork, subnet: Subnet, { routed, why }: { routed: Path; why: Unknown }): Path {
-  if (!routed.pieces.some(goesByNat)) return routed;
-  const central = reachableCentralEndpoint(network, subnet);
-  if (central === undefined) return routed;
-  const may = `hosted zones or a Route 53 Profile may give ${subnet.vpc} the central S3 endpoint ${central.id} of ${central.account}`;
+function doubtNames(network: RegionNetwork, subnet: Subnet, { routed, why }: { routed: Path; why: Unknown }): Path {
+  if (!hasOpenNames(network, subnet.vpc)) return routed;
+  const candidate = describeCandidate(network);
+  if (candidate === undefined) return routed;
+  const may = `hosted zones or a Route 53 Profile may give ${subnet.vpc} the names of an S3 interface endpoint ${candidate}`;
   const unknown = new Unknown(why.needs.map((need) => ({ ...need, reason: `${need.reason}; ${may}` })));
-  return { ...routed, pieces: routed.pieces.map((piece) => (goesByNat(piece) ? doubt(piece, unknown) : piece)) };
+  return { ...routed, pieces: routed.pieces.map((piece) => doubt(piece, unknown)) };
 }
 
-function goesByNat({ via }: Piece): boolean {
-  return via === "nat-gateway" || via === "nat-instance" || via === "central-nat";
+/** An S3 interface endpoint of the Region; undefined where all are listed and there is none. */
+function describeCandidate({ organization, region }: RegionNetwork): string | undefined {
+  const [endpoint] = organization?.dns.s3Endpoints(region).toSorted(byId) ?? [];
+  if (endpoint !== undefined) return `such as ${endpoint.id} of ${endpoint.account}`;
+  return organization?.dns.isUnlistedIn(region) === true ? "that is not listed" : undefined;
 }
 
-const centralOf = memoize<{ endpoint: CentralEndpoint | undefined }>();
-
-function reachableCentralEndpoint(network: RegionNetwork, subnet: Subnet): CentralEndpoint | undefined {
-  const { organization } = network;
-  const table = effectiveRouteTable(network, subnet);
-  if (organization === undefined || isUnknown(table)) return undefined;
-  return centralOf(network, table.id, () => ({ endpoint: searchCentralEndpoint(network, table, organization) }))
-    .endpoint;
-}
-
-function searchCentralEndpoint(
-  network: RegionNetwork,
-  table: RouteTable,
-  organization: OrganizationIndex,
-): CentralEndpoint | undefined {
-  const gateways = table.routes
-    .filter(({ target }) => target.kind === "transit-gateway")
-    .map(({ target }) => target.id);
-  return [...new Set(gateways)]
-    .flatMap((gateway) => organization.centralEndpoints(gateway).map((endpoint) => ({ gateway, endpoint })))
-    .filter(({ endpoint }) => endpoint.region === network.region && endpoint.vpc !== table.vpc)
-    .toSorted((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1))
-    .find(({ gateway, endpoint }) => leadsTo(network, table, { gateway, cidrs: endpoint.cidrs }))?.endpoint;
-}
-
-/** Whether the table sends any of the addresses to the transit gateway. */
-function leadsTo(
-  network: RegionNetwork,
-  table: RouteTable,
-  { gateway, cidrs }: { gateway: string; cidrs: readonly Cidr[] },
-): boolean {
-  const ranges = mergeRanges(cidrs.filter(({ family }) => family === "ipv4"));
-  return lookUp(network, table, { family: "ipv4", ranges }).some(
-    ({ winner }) =>
-      winner !== undefined &&
-      !isUnknown(winner) &&
-      winner.route.state === "active" &&
-      winner.route.target.id === gateway,
-  );
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 const endpoints = memoize<{ endpoint: Maybe<VpcEndpoint | undefined> }>();
 
 /** The S3 interface endpoint whose private DNS answers in a VPC; undefined where none does. */
 function findPrivateDns(network: RegionNetwork, vpc: string, family: Family): Maybe<VpcEndpoint | undefined> {
-  return endpoints(network, `${vpc} ${family}`, () => ({ endpoint: searchPrivateDns(network, vpc, family) })).endpoint;
+  const key = `${vpc} ${family}`;
+  const found =
+    endpoints.recall(network, key) ??
+    endpoints.keep(network, key, { endpoint: searchPrivateDns(network, vpc, family) });
+  return found.endpoint;
 }
 
 function searchPrivateDns(network: RegionNetwork, vpc: string, family: Family): Maybe<VpcEndpoint | undefined> {
   if (isUnknown(network.endpointsByVpc)) return network.endpointsByVpc;
   const candidates = (network.endpointsByVpc.get(vpc) ?? [])
     .filter((endpoint) => isCandidate(network, endpoint, family))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    .toSorted(byId);
   if (candidates.length === 0) return undefined;
   const answers = hasDnsAttributes(network, vpc);
   if (answers === false) return undefined;

@@ -36,7 +36,8 @@ function rangesOfCidrs(cidrs: readonly Cidr[], family: Family): readonly Range[]
 
 /** A service's addresses in this Region, of one family (1.17, 1.18). */
 export function serviceSpace(network: RegionNetwork, service: Service, family: Family): Maybe<ServiceSpace> {
-  return spaces(network, `${service} ${family}`, () => findSpace(network, service, family));
+  const key = `${service} ${family}`;
+  return spaces.recall(network, key) ?? spaces.keep(network, key, findSpace(network, service, family));
 }
 
 function findSpace(network: RegionNetwork, service: Service, family: Family): Maybe<ServiceSpace> {

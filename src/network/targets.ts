@@ -6,7 +6,7 @@ import { followCarrierGateway, followEgressOnlyInternetGateway, followInternetGa
 import type { Route, TargetKind, VpcEndpoint } from "./records.ts";
 import { findById } from "./region-network.ts";
 import { followCoreNetwork, followTransitGateway } from "./transit-gateway.ts";
-import { endIsolated, endLeg, endUnknown, hopHere, nameOf, pass } from "./walk.ts";
+import { endIsolated, endLeg, endUnknown, hopHere, lastHop, pass } from "./walk.ts";
 import type { Follow, Leg, Onward, Walk } from "./walk.ts";
 
 /** THE TABLE: what each kind of route target does with a service's packets (aws-semantics 2, classification table). */
@@ -32,7 +32,7 @@ export const targets = {
 } as const satisfies Record<TargetKind, Follow>;
 
 function stop(walk: Walk, { target }: Route): Walk {
-  return pass(walk, hopHere(walk, { type: target.kind, id: target.id }));
+  return pass(walk, hopHere(walk, target.kind, target));
 }
 
 /** An unknown kind of target is not "no route" (1.15). */
@@ -50,7 +50,7 @@ function followEndpoint(walk: Walk, route: Route, onward: Onward): Leg[] {
   if (isUnknown(endpoint)) return endLeg(stop(walk, route), endpoint);
   if (endpoint.type === "GatewayLoadBalancer" && route.destination.kind === "cidr")
     return followInspection(walk, endpoint, onward);
-  const arrived = pass(walk, hopHere(walk, { type: "vpc-endpoint", id, ...nameOf(endpoint) }));
+  const arrived = pass(walk, hopHere(walk, "vpc-endpoint", endpoint));
   if (endpoint.type !== "Gateway" || route.destination.kind !== "prefix-list") {
     return endUnknown(
       arrived,
@@ -73,7 +73,7 @@ function endAtGatewayEndpoint(walk: Walk, endpoint: VpcEndpoint): Leg[] {
   // The route is active all the same (1.26): one of the two is out of date.
   if (state !== "available")
     return endUnknown(walk, "DescribeVpcEndpoints", `${id} is ${state} although its route is active: collect again`);
-  const table = walk.hops.findLast(({ type }) => type === "route-table")?.id ?? "";
+  const table = lastHop(walk, "route-table")?.id ?? "";
   if (endpoint.routeTables.includes(table)) return endLeg(walk, "gateway-endpoint", { endpoint: id });
   // The table decides (1.12).
   const note = `DescribeVpcEndpoints does not list ${table} for ${id}: the snapshot caught a change`;

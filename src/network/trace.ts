@@ -8,17 +8,28 @@ import { toPieces } from "./legs.ts";
 import { memoize } from "./memo.ts";
 import { endForParticipant, isShared } from "./participant.ts";
 import type { Path, Piece } from "./path.ts";
-import type { RouteTable, Subnet } from "./records.ts";
+import type { RouteTable, Subnet, TargetKind } from "./records.ts";
 import type { RegionNetwork } from "./region-network.ts";
 import { describeRoute, isEndpointRoute, lookUp } from "./route-lookup.ts";
 import type { Match } from "./route-lookup.ts";
 import { effectiveRouteTable } from "./route-table.ts";
 import { overlayDns } from "./s3-dns.ts";
 import { spaceOf } from "./service-space.ts";
+import type { ServiceSpace } from "./service-space.ts";
 import { targets } from "./targets.ts";
 import { maximumHops } from "./transit-gateway.ts";
-import { endIsolated, endLeg, endUnknown, hopHere, nameOf, pass, queryOf, subnetHop, takePart } from "./walk.ts";
-import type { Leg, Walk } from "./walk.ts";
+import {
+  endIsolated,
+  endLeg,
+  endUnknown,
+  extend,
+  hasVisited,
+  hopHere,
+  queryOf,
+  rangesOfPart,
+  subnetHop,
+} from "./walk.ts";
+import type { Leg, Visit, Walk } from "./walk.ts";
 
 const paths = memoize<Path>();
 
@@ -28,48 +39,40 @@ const paths = memoize<Path>();
  */
 export function tracePath(network: RegionNetwork, subnet: Subnet, destination: Destination, family: Family): Path {
   const text = describeDestination(destination);
-  return paths(network, `${subnet.id} ${text} ${family}`, () => {
-    const routed = { destination: text, family, pieces: traceRoutes(network, subnet, { destination, family }) };
-    const reach: Reach = (cidrs) => tracePath(network, subnet, cidrs, "ipv4");
-    return destination === "s3" ? overlayDns(network, subnet, { routed, reach }) : routed;
-  });
+  const key = `${subnet.id} ${text} ${family}`;
+  return (
+    paths.recall(network, key) ?? paths.keep(network, key, findPath(network, subnet, { destination, text, family }))
+  );
 }
 
 interface Question {
   destination: Destination;
+  /** The destination in words. */
+  text: string;
   family: Family;
 }
 
+function findPath(network: RegionNetwork, subnet: Subnet, question: Question): Path {
+  const { destination, text, family } = question;
+  const routed = { destination: text, family, pieces: traceRoutes(network, subnet, question) };
+  if (destination !== "s3") return routed;
+  const reach: Reach = (cidrs) => tracePath(network, subnet, cidrs, "ipv4");
+  return overlayDns(network, subnet, { routed, reach });
+}
+
 function traceRoutes(network: RegionNetwork, subnet: Subnet, question: Question): readonly Piece[] {
-  const { destination, family } = question;
+  const { destination, text, family } = question;
   const without = whyWithout(subnet, family);
   if (without !== undefined) return [pieceWithout(network, subnet, { via: "no-addresses", note: without })];
   const space = spaceOf(network, destination, family);
   if (isUnknown(space)) return [pieceWithout(network, subnet, { via: space })];
   if (space.ranges.length === 0) {
-    const note = `${describeDestination(destination)} has no addresses of this family`;
+    const note = `${text} has no addresses of this family`;
     return [pieceWithout(network, subnet, { via: "no-addresses", note })];
   }
-  const walk: Walk = {
-    network,
-    service: typeof destination === "string" ? destination : undefined,
-    family,
-    ranges: space.ranges,
-    coarse: space.isCoarse,
-    isNat64: family === "ipv4" && subnet.ipv6Native,
-    vpc: subnet.vpc,
-    subnet,
-    zone: subnet.zone,
-    hasCrossed: false,
-    isTransit: false,
-    hops: [],
-    nat: undefined,
-    inspected: false,
-    inspectedUnder: undefined,
-    visited: new Set(),
-  };
   const first = subnetHop({ network }, subnet);
-  return traceFromTable(walk, subnet, question).map((piece) => ({ ...piece, hops: [first, ...piece.hops] }));
+  const pieces = traceFromTable(network, subnet, { ...question, space });
+  return pieces.map((piece) => ({ ...piece, hops: [first, ...piece.hops] }));
 }
 
 function pieceWithout(network: RegionNetwork, subnet: Subnet, end: Pick<Piece, "via" | "note">): Piece {
@@ -83,66 +86,108 @@ function whyWithout(subnet: Subnet, family: Family): string | undefined {
   return undefined;
 }
 
+interface Located extends Question {
+  space: ServiceSpace;
+}
+
 const piecesOfTable = memoize<readonly Piece[]>();
 
 /** Subnets with the same table send alike, so a table is traced once. */
-function traceFromTable(walk: Walk, subnet: Subnet, { destination }: Question): readonly Piece[] {
-  const { network, family } = walk;
+function traceFromTable(network: RegionNetwork, subnet: Subnet, question: Located): readonly Piece[] {
+  const { family } = question;
   const table = effectiveRouteTable(network, subnet);
-  if (isUnknown(table)) return toPieces(endLeg(walk, table), family);
+  if (isUnknown(table)) return toPieces(endLeg(setOut(network, subnet, question), table), family);
   if (isShared(network, subnet)) {
-    const legs = split(walk, table).flatMap(({ part, match }) => endForParticipant(part, subnet, match));
+    const walk = setOut(network, subnet, question);
+    const matches = lookUp(network, table, queryOf(walk));
+    const legs = matches.flatMap((match) => endForParticipant(takePart(walk, table, { match }), subnet, match));
     return toPieces(legs, family);
   }
-  // What else the first step reads of the subnet: see public-exits.ts and transit-gateway.ts.
-  const zone = dependsOnZone(table) ? subnet.zone : "";
-  const mode = isUnknown(subnet.blockPublicAccess) ? "unknown" : (subnet.blockPublicAccess ?? "");
-  const key = `${table.id} ${describeDestination(destination)} ${family} ${walk.isNat64} ${mode} ${zone}`;
-  return piecesOfTable(network, key, () => toPieces(goOn(walk, table), family));
+  const key = settledBy(subnet, table, question);
+  const before = piecesOfTable.recall(network, key);
+  if (before !== undefined) return before;
+  return piecesOfTable.keep(network, key, toPieces(goOn(setOut(network, subnet, question), table), family));
 }
 
-/** A transit gateway is entered in the zone where the packets are (2.11); all other targets are where they are. */
-function dependsOnZone({ routes }: RouteTable): boolean {
-  return routes.some(({ target }) => target.kind === "transit-gateway");
+/** All that the pieces depend on: for the mode see public-exits.ts. */
+function settledBy(subnet: Subnet, table: RouteTable, { text, family }: Question): string {
+  const { blockPublicAccess: mode = "", ipv6Native } = subnet;
+  const zone = dependsOnZone(table) ? subnet.zone : "";
+  // An unknown mode names its subnet.
+  return `${table.id} ${text} ${family} ${ipv6Native} ${isUnknown(mode) ? subnet.id : mode} ${zone}`;
 }
+
+function setOut(network: RegionNetwork, subnet: Subnet, { destination, family, space }: Located): Walk {
+  return {
+    network,
+    service: typeof destination === "string" ? destination : undefined,
+    family,
+    ranges: space.ranges,
+    coarse: space.isCoarse,
+    isNat64: family === "ipv4" && subnet.ipv6Native,
+    vpc: subnet.vpc,
+    subnet,
+    zone: subnet.zone,
+    hasCrossed: false,
+    isTransit: false,
+    trail: undefined,
+    nat: undefined,
+    inspected: false,
+    inspectedUnder: undefined,
+    visit: undefined,
+  };
+}
+
+/**
+ * A transit gateway is entered in the zone where the packets are (2.11), also by an interface of its own that does not
+ * say where it is; all other targets are where they are.
+ */
+function dependsOnZone({ routes }: RouteTable): boolean {
+  return routes.some(({ target }) => zonedTargets.has(target.kind));
+}
+
+const zonedTargets: ReadonlySet<TargetKind> = new Set(["transit-gateway", "network-interface", "instance"]);
 
 /** Lets a table decide, part by part, and follows each winner to its end. */
 function goOn(walk: Walk, table: Maybe<RouteTable>): Leg[] {
   if (isUnknown(table)) return endLeg(walk, table);
-  if (walk.visited.has(visitOf(walk, table))) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
-  if (walk.hops.length > maximumHops) return endUnknown(walk, "*", `the path has more than ${maximumHops} hops`);
-  return split(walk, table).flatMap(({ part, match }) => followMatch(part, match));
+  const visit = visitOf(walk, table);
+  if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
+  if ((walk.trail?.length ?? 0) > maximumHops)
+    return endUnknown(walk, "*", `the path has more than ${maximumHops} hops`);
+  const unused = noteOfUnused(walk, table);
+  const matches = lookUp(walk.network, table, queryOf(walk));
+  return matches.flatMap((match) => followMatch(takePart(walk, table, { match, visit, unused }), match));
 }
 
-/** All that the table's decision depends on beside itself. */
-function visitOf({ isNat64, isTransit, zone }: Walk, table: RouteTable): string {
-  return `${table.id} ${isNat64} ${isTransit} ${dependsOnZone(table) ? zone : ""}`;
+function visitOf({ isNat64, isTransit, zone, visit }: Walk, table: RouteTable): Visit {
+  return { table: table.id, isNat64, isTransit, zone: dependsOnZone(table) ? zone : undefined, before: visit };
 }
 
-function split(walk: Walk, table: RouteTable): { part: Walk; match: Match }[] {
-  const visited = new Set(walk.visited).add(visitOf(walk, table));
-  const note = noteOfUnused(walk, table);
-  return lookUp(walk.network, table, queryOf(walk)).map((match) => ({
-    match,
-    part: { ...pass(takePart(walk, match.ranges), { ...tableHop(walk, table, match), ...note }), visited },
-  }));
+interface Decision {
+  match: Match;
+  visit?: Visit;
+  unused?: string | undefined;
+}
+
+/** The part of the packets that one of a table's routes takes. */
+function takePart(walk: Walk, table: RouteTable, { match, visit, unused }: Decision): Walk {
+  const hop = hopHere(walk, "route-table", table);
+  const { winner } = match;
+  if (!isUnknown(winner))
+    hop.route = winner === undefined ? "no route matches" : `${describeRoute(winner.route)}, ${winner.why}`;
+  if (unused !== undefined) hop.note = unused;
+  return { ...walk, ranges: rangesOfPart(walk, match.ranges), trail: extend(walk.trail, hop), visit };
 }
 
 /** The gateway endpoint that would take the packets if they came from its own VPC. */
-function noteOfUnused(walk: Walk, table: RouteTable): { note?: string } {
-  if (!walk.isTransit) return {};
+function noteOfUnused(walk: Walk, table: RouteTable): string | undefined {
+  if (!walk.isTransit) return undefined;
   for (const { winner } of lookUp(walk.network, table, { ...queryOf(walk), withoutEndpoints: false })) {
     if (winner !== undefined && !isUnknown(winner) && isEndpointRoute(winner.route))
-      return { note: `${winner.route.target.id} serves no traffic from other VPCs (2.15)` };
+      return `${winner.route.target.id} serves no traffic from other VPCs (2.15)`;
   }
-  return {};
-}
-
-function tableHop(walk: Walk, table: RouteTable, { winner }: Match) {
-  const common = { type: "route-table", id: table.id, ...nameOf(table) };
-  if (isUnknown(winner)) return hopHere(walk, common);
-  const route = winner === undefined ? "no route matches" : `${describeRoute(winner.route)}, ${winner.why}`;
-  return hopHere(walk, { ...common, route });
+  return undefined;
 }
 
 function followMatch(walk: Walk, { winner }: Match): Leg[] {

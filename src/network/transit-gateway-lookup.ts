@@ -22,7 +22,8 @@ export function lookUpTransitRoutes(
   table: TransitGatewayTable,
   query: Query,
 ): Match<TransitWinner>[] {
-  const segments = segmentsOf(table, `${query.family} ${query.coarse === true}`, () => layOutTable(view, table, query));
+  const key = `${table.id} ${query.family} ${query.coarse === true}`;
+  const segments = segmentsOf.recall(view, key) ?? segmentsOf.keep(view, key, layOutTable(view, table, query));
   if (isUnknown(segments)) return [{ ranges: query.ranges, winner: segments }];
   return matchRanges(segments, query.ranges, (winner) =>
     isUnknown(winner) || winner === undefined ? winner : winner.route,

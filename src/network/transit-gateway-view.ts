@@ -5,12 +5,13 @@ import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { byId, groupBy } from "./collections.ts";
 import type { ById } from "./collections.ts";
+import type { Remembering } from "./memo.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
 import type * as records from "./records.ts";
 import * as from from "./transit-gateway-from-answers.ts";
 
 /** A transit gateway as its owner sees it: only the owner is sure to see its route tables (2.14). */
-export interface TransitGatewayView {
+export interface TransitGatewayView extends Remembering {
   id: string;
   tags: Readonly<Record<string, string>>;
   account: string;
@@ -41,6 +42,7 @@ export function viewTransitGateways(place: AccountRegion, prefixLists: PrefixLis
   const attachmentsOf = isUnknown(attachments) ? attachments : groupBy(attachments, (each) => each.transitGateway);
   const tablesOf = isUnknown(tables) ? tables : groupBy(tables, (each) => each.transitGateway);
   return own.map(({ TransitGatewayId: id = "", Tags }) => ({
+    memory: new Map(),
     id,
     tags: Object.fromEntries((Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
     account: place.account,

@@ -1,5 +1,8 @@
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
+import { groupBy } from "./collections.ts";
+import type { Groups } from "./collections.ts";
+import { once } from "./memo.ts";
 import { divide, endInVpc } from "./private-ends.ts";
 import type { Subnet, TransitGatewayVpcAttachment } from "./records.ts";
 import { findById, unknownHere } from "./region-network.ts";
@@ -7,7 +10,18 @@ import type { AttachedVpc, RegionNetwork } from "./region-network.ts";
 import { describeTransitRoute, lookUpTransitRoutes } from "./transit-gateway-lookup.ts";
 import type { TransitWinner } from "./transit-gateway-lookup.ts";
 import type { TransitGatewayTable, TransitGatewayView } from "./transit-gateway-view.ts";
-import { agreeOn, endIsolated, endLeg, hopHere, nameOf, onwardFromSubnet, pass, queryOf, takePart } from "./walk.ts";
+import {
+  agreeOn,
+  endIsolated,
+  endLeg,
+  hasVisited,
+  hopHere,
+  nameOf,
+  onwardFromSubnet,
+  pass,
+  queryOf,
+  rangesOfPart,
+} from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /** More than any path that AWS can carry needs. */
@@ -104,13 +118,12 @@ function decideByTable(transit: Transit): Leg[] {
   if (isUnknown(table)) return endLeg(walk, table);
   // Traffic of an attachment without a table goes nowhere.
   if (table === undefined) return endIsolated(walk, `${entry} is associated with no route table of ${view.id}`);
-  const visit = [table.id, walk.zone ?? "*", walk.isNat64 ? "64:ff9b::/96" : ""].join(" ");
-  if (walk.visited.has(visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
-  if (walk.hops.length > maximumHops)
+  const visit = { table: table.id, isNat64: walk.isNat64, isTransit: true, zone: walk.zone, before: walk.visit };
+  if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
+  if ((walk.trail?.length ?? 0) > maximumHops)
     return endLeg(walk, unknownOf(view, "*", `the path has more than ${maximumHops} hops`));
-  const visited = new Set([...walk.visited, visit]);
   return lookUpTransitRoutes(view, table, queryOf(walk)).flatMap(({ ranges, winner }) => {
-    const part = { ...takePart(walk, ranges), visited };
+    const part = { ...walk, ranges: rangesOfPart(walk, ranges), visit };
     if (isUnknown(winner)) return endLeg(passTable(part, transit, table), winner);
     if (winner === undefined)
       return endIsolated(passTable(part, transit, table, "no route matches"), `${table.id} has no route`);
@@ -133,21 +146,31 @@ function passTable(walk: Walk, { view }: Transit, table: TransitGatewayTable, ro
 /** An attachment is associated with one table at most; propagation does not decide where its own traffic goes. */
 function associatedTable(view: TransitGatewayView, entry: string): Maybe<TransitGatewayTable | undefined> {
   if (isUnknown(view.routeTables)) return view.routeTables;
-  const unknowns: Unknown[] = [];
-  for (const table of view.routeTables) {
-    if (isUnknown(table.associations)) {
-      unknowns.push(table.associations);
-      continue;
-    }
-    const association = table.associations.find(({ attachment }) => attachment === entry);
-    if (association?.state === "associated") return table;
-    if (association?.state === "associating" || association?.state === "disassociating") {
-      const reason = `${entry} is ${association.state} with ${table.id}: collect again`;
-      return unknownOf(view, "GetTransitGatewayRouteTableAssociations", reason);
-    }
-  }
-  return unknowns[0];
+  const { byAttachment, unread } = associationsOf(view);
+  const association = byAttachment.get(entry)?.find(({ state }) => liveAssociations.has(state));
+  if (association === undefined) return unread;
+  const { table, state } = association;
+  if (state === "associated") return table;
+  const reason = `${entry} is ${state} with ${table.id}: collect again`;
+  return unknownOf(view, "GetTransitGatewayRouteTableAssociations", reason);
 }
+
+const liveAssociations: ReadonlySet<string> = new Set(["associated", "associating", "disassociating"]);
+
+interface Associations {
+  byAttachment: Groups<{ attachment: string; state: string; table: TransitGatewayTable }>;
+  /** Of the first table whose associations are missing. */
+  unread: Unknown | undefined;
+}
+
+const associationsOf = once(({ routeTables }: TransitGatewayView): Associations => {
+  const tables = isUnknown(routeTables) ? [] : routeTables;
+  const known = tables.flatMap((table) =>
+    isUnknown(table.associations) ? [] : table.associations.map((each) => ({ ...each, table })),
+  );
+  const unread = tables.map(({ associations }) => associations).find((each) => isUnknown(each));
+  return { byAttachment: groupBy(known, ({ attachment }) => attachment), unread };
+});
 
 function followRoute(transit: Transit, { route }: TransitWinner): Leg[] {
   const { walk, view } = transit;
@@ -265,7 +288,7 @@ function compareIds(a: { id: string }, b: { id: string }): number {
 
 /** Cloud WAN's routes belong to another service, Network Manager, which a snapshot does not hold. */
 export function followCoreNetwork(walk: Walk, arn: string): Leg[] {
-  const arrived = pass(walk, hopHere(walk, { type: "core-network", id: arn }));
+  const arrived = pass(walk, hopHere(walk, "core-network", { id: arn }));
   const { account, region } = walk.network;
   const reason = `traffic leaves ${account}/${region} through the core network ${arn}, whose routes are not collected`;
   const owner = arn.split(":")[4];

@@ -33,7 +33,7 @@ export interface Walk {
   hasCrossed: boolean;
   /** Are in a VPC that is not their own, and nothing there has given them an address of it. */
   isTransit: boolean;
-  hops: readonly Hop[];
+  trail: Trail | undefined;
   /** What has translated the packets so far. */
   nat: Nat | undefined;
   inspected: boolean;
@@ -42,8 +42,26 @@ export interface Walk {
    * strictest. Undefined without one.
    */
   inspectedUnder: { vpc: string; mode: Maybe<string> } | undefined;
-  /** The tables that have decided already: to come back to one is to go in a circle. */
-  visited: ReadonlySet<string>;
+  /** The table that has decided last, and those before it: to come back to one is to go in a circle. */
+  visit: Visit | undefined;
+}
+
+/** The last thing passed, and what was passed before it. Ways that part share it, so that none copies it at each step. */
+export interface Trail {
+  hop: Hop;
+  before: Trail | undefined;
+  /** How many hops it has. */
+  length: number;
+}
+
+/** A table that has decided, and all that its decision depends on beside itself. */
+export interface Visit {
+  table: string;
+  isNat64: boolean;
+  isTransit: boolean;
+  /** Undefined where AWS does not say, and where the table does not ask. */
+  zone: string | undefined;
+  before: Visit | undefined;
 }
 
 export interface Nat {
@@ -72,7 +90,31 @@ export type Onward = (walk: Walk, table: Maybe<RouteTable>) => Leg[];
 export type Follow = (walk: Walk, route: Route, onward: Onward) => Leg[];
 
 export function pass(walk: Walk, hop: Hop): Walk {
-  return { ...walk, hops: [...walk.hops, hop] };
+  return { ...walk, trail: extend(walk.trail, hop) };
+}
+
+export function extend(before: Trail | undefined, hop: Hop): Trail {
+  return { hop, before, length: (before?.length ?? 0) + 1 };
+}
+
+/** In the order in which they were passed. */
+function hopsOf(trail: Trail | undefined): Hop[] {
+  const hops: Hop[] = [];
+  for (let at = trail; at !== undefined; at = at.before) hops.push(at.hop);
+  return hops.toReversed();
+}
+
+export function lastHop({ trail }: Walk, type: Hop["type"]): Hop | undefined {
+  for (let at = trail; at !== undefined; at = at.before) if (at.hop.type === type) return at.hop;
+  return undefined;
+}
+
+/** Whether the same table has decided before, about the same packets. */
+export function hasVisited({ visit: last }: Walk, { table, isNat64, isTransit, zone }: Visit): boolean {
+  for (let at = last; at !== undefined; at = at.before) {
+    if (at.table === table && at.isNat64 === isNat64 && at.isTransit === isTransit && at.zone === zone) return true;
+  }
+  return false;
 }
 
 /** What packets that leave for the internet go through: the NAT that they have passed, which may be another VPC's. */
@@ -88,13 +130,21 @@ export function queryOf({ family, ranges, coarse, isNat64, isTransit }: Walk): Q
     : { family, ranges, coarse, withoutEndpoints: isTransit };
 }
 
-/** The part of the packets that a match of that query takes. */
-export function takePart(walk: Walk, ranges: readonly Range[]): Walk {
-  return { ...walk, ranges: walk.isNat64 ? fromNat64(ranges) : ranges };
+/** The packets' own addresses among those that a match of that query takes. */
+export function rangesOfPart({ isNat64 }: Walk, ranges: readonly Range[]): readonly Range[] {
+  return isNat64 ? fromNat64(ranges) : ranges;
 }
 
-export function hopHere({ network }: Pick<Walk, "network">, hop: Omit<Hop, "account" | "region">): Hop {
-  return { ...hop, account: network.account, region: network.region };
+interface Thing {
+  id: string;
+  tags?: Readonly<Record<string, string>>;
+}
+
+/** Something in the account and Region of the walk. */
+export function hopHere({ network }: Pick<Walk, "network">, type: string, { id, tags }: Thing): Hop {
+  const { account, region } = network;
+  const name = tags?.["Name"] ?? "";
+  return name === "" ? { type, id, account, region } : { type, id, name, account, region };
 }
 
 interface End {
@@ -103,18 +153,12 @@ interface End {
 }
 
 export function endLeg(walk: Walk, via: Maybe<Via>, { endpoint, note }: End = {}): Leg[] {
-  return [
-    {
-      ranges: walk.ranges,
-      via,
-      hops: walk.hops,
-      inspected: walk.inspected,
-      // What goes nowhere goes through no NAT.
-      ...(walk.nat === undefined || via === "isolated" ? {} : { nat: walk.nat.id }),
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(note === undefined ? {} : { note }),
-    },
-  ];
+  const leg: Leg = { ranges: walk.ranges, via, hops: hopsOf(walk.trail), inspected: walk.inspected };
+  // What goes nowhere goes through no NAT.
+  if (walk.nat !== undefined && via !== "isolated") leg.nat = walk.nat.id;
+  if (endpoint !== undefined) leg.endpoint = endpoint;
+  if (note !== undefined) leg.note = note;
+  return [leg];
 }
 
 export function endIsolated(walk: Walk, note: string): Leg[] {
@@ -133,13 +177,13 @@ export function onwardFromSubnet(walk: Walk, subnetId: string, onward: Onward): 
     id: subnetId,
   });
   if (isUnknown(subnet)) return endLeg(walk, subnet);
-  const arrived = { ...pass(walk, subnetHop(walk, subnet)), vpc: subnet.vpc, subnet, zone: subnet.zone };
+  const trail = extend(walk.trail, subnetHop(walk, subnet));
+  const arrived = { ...walk, trail, vpc: subnet.vpc, subnet, zone: subnet.zone };
   return onward(arrived, effectiveRouteTable(walk.network, subnet));
 }
 
 export function subnetHop(walk: Pick<Walk, "network">, subnet: Subnet): Hop {
-  const { account, region } = walk.network;
-  return { type: "subnet", id: subnet.id, ...nameOf(subnet), account, region };
+  return hopHere(walk, "subnet", subnet);
 }
 
 export function nameOf({ tags }: { tags: Readonly<Record<string, string>> }): { name?: string } {

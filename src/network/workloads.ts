@@ -1,6 +1,6 @@
 import { isUnknown, mapKnown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
-import { memoize } from "./memo.ts";
+import { once } from "./memo.ts";
 import { isShared, needsOwner } from "./participant.ts";
 import type { NetworkInterface, Subnet } from "./records.ts";
 import type { RegionNetwork } from "./region-network.ts";
@@ -55,14 +55,11 @@ function interfacesOf(network: RegionNetwork, subnet: Subnet): Maybe<readonly Ne
 }
 
 function isHop(network: RegionNetwork, { id, type }: NetworkInterface): boolean {
-  return hopTypes.has(type) || claimed(network, "nat-gateways", () => interfacesOfAll([network.natGateways])).has(id);
+  return hopTypes.has(type) || claimedByNat(network).has(id);
 }
 
 function isOfInfrastructure(network: RegionNetwork, each: NetworkInterface): boolean {
-  const claimants = () => interfacesOfAll([network.natGateways, network.endpoints]);
-  return (
-    infrastructureTypes.has(each.type) || isOfLoadBalancer(each) || claimed(network, "all", claimants).has(each.id)
-  );
+  return infrastructureTypes.has(each.type) || isOfLoadBalancer(each) || claimedByAny(network).has(each.id);
 }
 
 /** Application and Classic Load Balancers have interfaces of the plain type, which Elastic Load Balancing describes (3.9). */
@@ -70,7 +67,8 @@ function isOfLoadBalancer({ requesterManaged, description }: NetworkInterface): 
   return requesterManaged && description.startsWith("ELB ");
 }
 
-const claimed = memoize<ReadonlySet<string>>();
+const claimedByNat = once(({ natGateways }: RegionNetwork) => interfacesOfAll([natGateways]));
+const claimedByAny = once(({ natGateways, endpoints }: RegionNetwork) => interfacesOfAll([natGateways, endpoints]));
 
 /** The interfaces that NAT gateways and endpoints name as theirs: emulators give them no type of their own. */
 function interfacesOfAll(owners: readonly RegionNetwork["natGateways" | "endpoints"][]): ReadonlySet<string> {

@@ -172,7 +172,9 @@ function suits(subnet: Subnet, { ipAddressType }: VpcEndpoint): boolean {
 
 /** The VPC's available subnets in standard zones: endpoints are not made in Local Zones, Wavelength or on Outposts (3.11). */
 function standardSubnets(network: RegionNetwork, vpc: string): Maybe<Subnet[]> {
-  return standardSubnetsOf(network, vpc, () => searchStandardSubnets(network, vpc));
+  return (
+    standardSubnetsOf.recall(network, vpc) ?? standardSubnetsOf.keep(network, vpc, searchStandardSubnets(network, vpc))
+  );
 }
 
 const standardSubnetsOf = memoize<Maybe<Subnet[]>>();
@@ -214,7 +216,7 @@ function serviceZones(network: RegionNetwork, endpoint: VpcEndpoint): Maybe<Read
 }
 
 function consumerZones(network: RegionNetwork, vpc: string): Maybe<string[]> {
-  return consumerZonesOf(network, vpc, () => searchConsumerZones(network, vpc));
+  return consumerZonesOf.recall(network, vpc) ?? consumerZonesOf.keep(network, vpc, searchConsumerZones(network, vpc));
 }
 
 const consumerZonesOf = memoize<Maybe<string[]>>();

@@ -67,12 +67,7 @@ const asked = ({ requests }: Simulator) => [...requests.counts.keys()];
 
 describe("vpclint permissions", () => {
   /** Asked only where the accounts do not say which unit they are in, as moto's do not (test/moto). */
-  const notAskedHere = new Set([
-    "organizations:ListAccountsForParent",
-    // The sample has no hosted zone for S3 and no Profile; test/unit/simulator/route53.test.ts has both.
-    "route53:ListResourceRecordSets",
-    "route53profiles:ListProfileResourceAssociations",
-  ]);
+  const notAskedHere = new Set(["organizations:ListAccountsForParent"]);
   /** AWS asks for no permission to say who the caller is. */
   const free = new Set(["sts:GetCallerIdentity"]);
 

@@ -71,8 +71,9 @@ describe("a scan of the organization", () => {
     const built = [5, 3, 2, 3, 2, 2, 1, 1, 3].reduce((sum, subnets) => sum + subnets, 0);
     const rule = scan.report.rules.find(({ id }) => id === "s3-through-nat");
     const { pass, fail, unknown, notApplicable, error } = rule?.counts ?? {};
-    expect({ unknown, error }).toEqual({ unknown: 0, error: 0 });
-    expect((pass ?? 0) + (fail ?? 0) + (notApplicable ?? 0)).toBe(defaults + built);
+    // The two behind the hub's S3 endpoint without private DNS, for want of Route 53 Profiles.
+    expect({ unknown, error }).toEqual({ unknown: 2, error: 0 });
+    expect((pass ?? 0) + (fail ?? 0) + (unknown ?? 0) + (notApplicable ?? 0)).toBe(defaults + built);
     // Not private: the public subnets of the seven sites, and the one of the public-only VPC.
     expect(notApplicable).toBe(8);
   });

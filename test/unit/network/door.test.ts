@@ -99,7 +99,7 @@ describe("an item without members", () => {
       zones: [],
       zoneNames: [],
       acceptsPolicies: undefined,
-      hasPrivateDns: false,
+      privateDnsName: undefined,
     });
     expect(from.dnsAttributesFrom({})).toEqual({ support: undefined, hostnames: undefined });
     expect(from.securityGroupFrom({})).toEqual({ id: "", owner: "", vpc: "", name: "", ingress: [], ...tags });
@@ -384,13 +384,13 @@ describe("an item with members", () => {
       zones: ["use1-az1"],
       zoneNames: ["us-east-1a"],
       acceptsPolicies: true,
-      hasPrivateDns: true,
+      privateDnsName: "kms",
     });
     expect(from.endpointServiceFrom({ ServiceRegion: "a-b-1", PrivateDnsName: "x" }, "y")).toMatchObject({
       region: "a-b-1",
-      hasPrivateDns: true,
+      privateDnsName: "x",
     });
-    expect(from.endpointServiceFrom({ PrivateDnsNames: [] }, "y").hasPrivateDns).toBe(false);
+    expect(from.endpointServiceFrom({ PrivateDnsNames: [] }, "y").privateDnsName).toBeUndefined();
     expect(from.dnsAttributesFrom({ EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: false } })).toEqual(
       {
         support: true,

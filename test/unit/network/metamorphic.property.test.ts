@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { summarizeVia, usesNat } from "../../../src/network/path.ts";
 import type { Path } from "../../../src/network/path.ts";
+import { vpcsWithOpenNames } from "../../../src/collectors/dns-questions.ts";
 import { tracePath } from "../../../src/network/trace.ts";
+import { dnsApis } from "../../../src/snapshot/apis.ts";
 import type { ApiName } from "../../../src/snapshot/apis.ts";
 import type { AccountRegion } from "../../../src/snapshot/format.ts";
 import { isUnknown } from "../../../src/unknown.ts";
 import { gap, internetGateway, place, route, routeTable, subnet, transitGateway, vpc } from "../../support/topology.ts";
 import { networkAmong } from "./organization.ts";
 import { holds, addressOf, walkOneAddress } from "./oracle.ts";
+import { partsOfNames, randomNames } from "./random-names.ts";
 import { accountOf, placesOf, randomOrganization, world } from "./random-organization.ts";
 import type { RandomOrganization, RandomRoute } from "./random-organization.ts";
 import { subnetOf, word } from "./support.ts";
@@ -73,6 +77,8 @@ const collected: readonly ApiName[] = [
   "SearchTransitGatewayRoutes",
 ];
 
+const named: readonly ApiName[] = [...dnsApis, "DescribeVpcAttribute", ...collected];
+
 function withRoute(random: RandomOrganization, change: (routes: RandomRoute[]) => RandomRoute[]): RandomOrganization {
   const [own, hub] = random.vpcs;
   const index = own.subnets[0]?.table ?? 0;
@@ -134,6 +140,37 @@ describe(`metamorphic properties, seed ${seed}`, () => {
     });
   }, 600_000);
 
+  test("the same where hosted zones and a Profile give S3's names (2.27, 2.28)", () => {
+    const seen = new Map<string, number>();
+    const turned = new Map<string, number>();
+    const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+    fc.assert(
+      fc.property(randomOrganization, randomNames, fc.nat(), (random, names, dice) => {
+        const places = placesOf(random, undefined, partsOfNames(names)).map(asAsked);
+        const full = trace(places);
+        const before = endsByAddress(full, random);
+        count(seen, word(summarizeVia(full)));
+        expect(textOf(trace(shuffle(places, dice)))).toBe(textOf(full));
+        for (const api of named) {
+          for (const account of Object.values(accountOf)) {
+            if (api === "DescribeSubnets" && account === accountOf.spoke) continue;
+            const path = trace(places.map((each) => (each.account === account ? drop(each, api) : each)));
+            for (const [address, end] of endsByAddress(path, random))
+              expect([before.get(address), "unknown"], `${api} of ${account}`).toContain(end);
+            // Whether NAT is passed is a verdict of its own.
+            expect([word(usesNat(full)), "unknown"], `NAT without ${api} of ${account}`).toContain(word(usesNat(path)));
+            if (word(summarizeVia(path)) !== word(summarizeVia(full))) count(turned, api);
+          }
+        }
+      }),
+      { seed, numRuns: Math.ceil(numRuns / 5) },
+    );
+    // Of names that never lead anywhere, and of answers that nothing depends on, this would prove nothing.
+    const least = numRuns / 300;
+    expect(["interface-endpoint", "isolated", "unknown"].filter((via) => (seen.get(via) ?? 0) < least)).toEqual([]);
+    expect(dnsApis.filter((api) => (turned.get(api) ?? 0) < least)).toEqual([]);
+  }, 600_000);
+
   test("an unrelated account changes nothing", () => {
     expect.hasAssertions();
     holdsForAll((random) => {
@@ -165,6 +202,13 @@ function addDynamodb(at: AccountRegion): AccountRegion {
   const lists = at.answers.DescribePrefixLists?.PrefixLists ?? [];
   const own = { PrefixListId: "pl-ddb", PrefixListName: "com.amazonaws.us-east-1.dynamodb", Cidrs: ["52.0.0.64/28"] };
   return { ...at, answers: { ...at.answers, DescribePrefixLists: { PrefixLists: [...lists, own] } } };
+}
+
+/** A scan asks about the zones of no other VPCs. */
+function asAsked(at: AccountRegion): AccountRegion {
+  const asked = new Set(vpcsWithOpenNames(at));
+  const zones = Object.entries(at.answers.ListHostedZonesByVPC ?? {}).filter(([vpcId]) => asked.has(vpcId));
+  return { ...at, answers: { ...at.answers, ListHostedZonesByVPC: Object.fromEntries(zones) } };
 }
 
 function drop(at: AccountRegion, api: ApiName): AccountRegion {

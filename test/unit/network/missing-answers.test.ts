@@ -15,15 +15,18 @@ import type { ApiName } from "../../../src/snapshot/apis.ts";
 import { isUnknown, mapKnown } from "../../../src/unknown.ts";
 import {
   availabilityZones,
+  dnsProfile,
   egressOnlyInternetGateway,
   endpointService,
   gap,
+  hostedZone,
   internetGateway,
   managedPrefixList,
   natGateway,
   networkInterface,
   place,
   prefixLists,
+  recordSets,
   route,
   routeTable,
   subnet,
@@ -33,6 +36,7 @@ import {
   vpcEndpoint,
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
+import { hub, hubAccount, networkAmong, spoke, spokeAccount } from "./organization.ts";
 
 /** One of everything that a path can meet, each behind a private subnet of its own. */
 const targets: Record<string, Parameters<typeof routeTable>[0]["routes"]> = {
@@ -190,5 +194,111 @@ describe("an answer that was not collected", () => {
   ] as const)("%s leaves %s unknown", (api, name) => {
     expect(full.get(name)).not.toBe("unknown");
     expect(readAll(buildRegionNetwork(place({ gaps: [gap(api)] }, ...parts))).get(name)).toBe("unknown");
+  });
+});
+
+const s3 = "s3.us-east-1.amazonaws.com";
+const alias = "vpce-central.s3.us-east-1.vpce.amazonaws.com";
+const zone = (vpcId: string, name = s3): Part => hostedZone({ id: "Z1", name, vpc: vpcId, owner: hubAccount });
+const zoneArn = "arn:aws:route53:::hostedzone/Z1";
+const endpointArn = `arn:aws:ec2:us-east-1:${hubAccount}:vpc-endpoint/vpce-central`;
+const central = (more: Partial<Parameters<typeof vpcEndpoint>[0]> = {}): Part =>
+  vpcEndpoint({ id: "vpce-central", vpc: "vpc-egress", service: "s3", subnets: ["subnet-nat-a"], ...more });
+const both = recordSets("Z1", { name: s3, alias }, { name: `*.${s3}`, alias });
+const profiled = (...resources: string[]): Part => dnsProfile({ id: "rp-1", vpc: "vpc-1", resources });
+
+/** What gives the spoke S3's names, and the way of its subnet in zone a. */
+const names: Record<string, { here?: Part[]; there?: Part[]; endpoint?: Part; via: string }> = {
+  nothing: { via: "central-nat" },
+  zone: { here: [zone("vpc-1")], there: [both], via: "interface-endpoint" },
+  "a zone without records": { here: [zone("vpc-1")], there: [recordSets("Z1")], via: "isolated" },
+  "a zone above": { here: [zone("vpc-1", "us-east-1.amazonaws.com")], there: [both], via: "unknown" },
+  "a zone for a dead endpoint": {
+    here: [zone("vpc-1")],
+    there: [both],
+    endpoint: central({ state: "rejected" }),
+    via: "isolated",
+  },
+  "a Profile with the zone": { here: [profiled(zoneArn)], there: [both], via: "interface-endpoint" },
+  "a Profile with the endpoint": {
+    here: [profiled(endpointArn)],
+    endpoint: central({ privateDns: true, inboundResolverOnly: true }),
+    via: "interface-endpoint",
+  },
+  "a Profile with both": {
+    here: [profiled(endpointArn, zoneArn)],
+    there: [recordSets("Z1")],
+    endpoint: central({ privateDns: true, inboundResolverOnly: true }),
+    via: "isolated",
+  },
+  "a zone, past a gateway endpoint": {
+    here: [
+      zone("vpc-1"),
+      vpcEndpoint({ id: "vpce-own", vpc: "vpc-1", service: "s3", routeTables: ["rtb-1"] }),
+      routeTable({
+        id: "rtb-2",
+        vpc: "vpc-1",
+        subnets: ["subnet-a"],
+        routes: [route("0.0.0.0/0", "tgw-1"), route("s3", "vpce-own")],
+      }),
+    ],
+    there: [both],
+    via: "interface-endpoint",
+  },
+};
+
+describe.each(Object.entries(names))(
+  "where S3's names come by %s (2.27, 2.28)",
+  (_, { here = [], there = [], endpoint, via }) => {
+    const read = (dropped?: { account: string; api: ApiName }) => {
+      const gapsOf = (account: string) => (dropped?.account === account ? [gap(dropped.api)] : []);
+      const more = [zone("vpc-egress"), endpoint ?? central(), ...there];
+      return readAll(
+        networkAmong([spoke({ more: here, gaps: gapsOf(spokeAccount) }), hub({ more, gaps: gapsOf(hubAccount) })]),
+      );
+    };
+    const full = read();
+
+    test(`the way is ${via}`, () => {
+      expect(full.get("subnet-a via s3 ipv4")).toBe(via);
+    });
+
+    test.each([spokeAccount, hubAccount].flatMap((account) => apiNames.map((api) => [account, api] as const)))(
+      "without %s's %s it is that or unknown",
+      (account, api) => {
+        const changed = [...read({ account, api })].filter(
+          ([name, value]) => value !== "unknown" && JSON.stringify(value) !== JSON.stringify(full.get(name)),
+        );
+        expect(changed).toEqual([]);
+      },
+    );
+  },
+);
+
+describe("each DNS answer", () => {
+  const proven = (
+    { gaps = [], hubGaps = [] }: { gaps?: ReturnType<typeof gap>[]; hubGaps?: ReturnType<typeof gap>[] },
+    part: Part,
+  ) =>
+    readAll(
+      networkAmong([
+        spoke({ more: [part], gaps }),
+        hub({ more: [central(), zone("vpc-egress"), both], gaps: hubGaps }),
+      ]),
+    ).get("subnet-a via s3 ipv4");
+
+  test.each([
+    ["ListHostedZonesByVPC", zone("vpc-1")],
+    ["ListProfileAssociations", profiled(zoneArn)],
+    ["ListProfileResourceAssociations", profiled(zoneArn)],
+  ] as const)("%s of the VPC's account is missed", (api, part) => {
+    expect([proven({}, part), proven({ gaps: [gap(api)] }, part)]).toEqual(["interface-endpoint", "unknown"]);
+  });
+
+  test.each([
+    ["ListHostedZonesByVPC", profiled(zoneArn)],
+    ["ListResourceRecordSets", zone("vpc-1")],
+  ] as const)("%s of the zone's account is missed", (api, part) => {
+    expect([proven({}, part), proven({ hubGaps: [gap(api)] }, part)]).toEqual(["interface-endpoint", "unknown"]);
   });
 });

@@ -246,7 +246,11 @@ export const cidrOfVpc = { spoke: "10.0.0.0/16", hub: "10.1.0.0/16" } as const;
 /** The ids of one VPC's things; `rename` makes other ids of the same organization. */
 export type Rename = (id: string) => string;
 
-export function placesOf(random: RandomOrganization, rename: Rename = (id) => id): AccountRegion[] {
+export function placesOf(
+  random: RandomOrganization,
+  rename: Rename = (id) => id,
+  more: Partial<Record<RandomVpc["name"], Part[]>> = {},
+): AccountRegion[] {
   const lists: Part = () => ({
     DescribePrefixLists: {
       PrefixLists: [
@@ -269,6 +273,7 @@ export function placesOf(random: RandomOrganization, rename: Rename = (id) => id
       transitGateway({ id: rename("tgw-1"), owner: hubAccount }),
       attachmentPart(each, rename),
       lists,
+      ...(more[each.name] ?? []),
     ),
   );
 }

@@ -152,10 +152,13 @@ describe("in the transit gateway", () => {
     );
   });
 
-  test("a core network names its account and what would tell (2.10)", () => {
+  test("a core network is unknown by its account, the API that would tell and its name (2.10)", () => {
     const arn = "arn:aws:networkmanager::333344445555:core-network/core-network-1";
-    const { note } = told(pathOf(network(...plain, privateTable([route("0.0.0.0/0", arn)]))));
-    expect(note).toMatch(/^333344445555 /);
+    expect(told(pathOf(network(...plain, privateTable([route("0.0.0.0/0", arn)]))))).toEqual({
+      via: "unknown",
+      note: `333344445555 GetNetworkRoutes: traffic leaves 111122223333/us-east-1 through the core network ${arn}, whose routes are not collected`,
+      last: `core-network ${arn}`,
+    });
   });
 });
 

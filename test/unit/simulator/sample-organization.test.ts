@@ -45,7 +45,9 @@ describe("the sample organization", () => {
   });
 
   test("names everything by ids as AWS makes them", () => {
-    const ids = JSON.stringify(files).match(/"(?:vpc|subnet|rtb|nat|igw|eigw|vpce|eni|tgw|sg|i|pcx)-[^"]*"/g) ?? [];
+    // A name with dots is an endpoint's in DNS.
+    const kinds = "vpc|subnet|rtb|nat|igw|eigw|vpce|eni|tgw|sg|i|pcx|rp|rpassoc|rpr";
+    const ids = JSON.stringify(files).match(new RegExp(`"(?:${kinds})-[^".]*"`, "g")) ?? [];
     expect(ids.length).toBeGreaterThan(500);
     expect(ids.filter((id) => !/^"[a-z]+(-[a-z]+)*-0[0-9a-f]{16}"$/.test(id))).toEqual([]);
   });
@@ -81,6 +83,15 @@ describe("ids", () => {
     const vpc = converted.DescribeVpcs?.Vpcs[0];
     expect(vpc?.VpcId).toMatch(/^vpc-0[0-9a-f]{16}$/);
     expect(vpc?.Tags).toEqual([{ Key: "Name", Value: "vpc-a" }]);
+    const endpoint = giveAwsIds({
+      DescribeVpcEndpoints: {
+        VpcEndpoints: [
+          { VpcEndpointId: "vpce-a", DnsEntries: [{ DnsName: "vpce-a.kms.us-east-1.vpce.amazonaws.com" }] },
+        ],
+      },
+    }).DescribeVpcEndpoints?.VpcEndpoints[0];
+    const inDns = `${endpoint?.VpcEndpointId}.kms.us-east-1.vpce.amazonaws.com`;
+    expect(endpoint?.DnsEntries).toEqual([{ DnsName: inDns }]);
     expect(converted.DescribePrefixLists?.PrefixLists[0]?.PrefixListId).toBe("pl-63a5400a");
     const subnet = converted.DescribeSubnets?.Subnets[0];
     expect(subnet?.SubnetArn).toBe(`arn:aws:ec2:us-east-1:111122223333:subnet/${subnet?.SubnetId}`);
