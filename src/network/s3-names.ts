@@ -62,7 +62,7 @@ function searchProfileEndpoints(
   }
   const [first] = unread;
   if (first === undefined) return nothing;
-  const reason = `whether ${first} in the Profile ${profile} is for S3 is not in the snapshot`;
+  const reason = `whether ${first} in the Profile ${profile} gives S3's names is not in the snapshot`;
   return { kind: "unseen", unknown: unknownHere(network, "ListProfileResourceAssociations", reason) };
 }
 

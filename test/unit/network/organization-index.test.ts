@@ -79,7 +79,7 @@ describe("central S3 endpoints (2.27)", () => {
   const s3 = (id: string, more: Partial<Parameters<typeof vpcEndpoint>[0]> = {}) =>
     vpcEndpoint({ id, vpc: "vpc-1", service: "s3", subnets: ["subnet-1"], ...more });
 
-  test("are those that another VPC could be given by a hosted zone", () => {
+  test("are the Region's interface endpoints of S3, in whatever state: names may be any endpoint's", () => {
     const index = indexOf(
       place(
         {},
@@ -93,17 +93,22 @@ describe("central S3 endpoints (2.27)", () => {
         s3("vpce-elsewhere", { vpc: "vpc-3" }),
       ),
     );
-    expect(index.centralEndpoints("tgw-1")).toMatchObject([
-      { id: "vpce-1", account: here, vpc: "vpc-1", region: "us-east-1" },
+    const ids = index.dns.s3Endpoints("us-east-1").map(({ id, account, vpc }) => `${id} ${account} ${vpc}`);
+    expect(ids).toEqual([
+      `vpce-1 ${here} vpc-1`,
+      `vpce-private ${here} vpc-1`,
+      `vpce-pending ${here} vpc-1`,
+      `vpce-elsewhere ${here} vpc-3`,
     ]);
-    expect(index.centralEndpoints("tgw-2")).toEqual([]);
+    expect(index.dns.s3Endpoints("eu-west-1")).toEqual([]);
   });
 
-  test("are none where no endpoint, or no answer, is there", () => {
-    expect(indexOf(place({}, ...home)).centralEndpoints("tgw-1")).toEqual([]);
-    expect(indexOf(place({ gaps: [gap("DescribeVpcEndpoints")] }, ...home)).centralEndpoints("tgw-1")).toEqual([]);
-    expect(indexOf(place({ gaps: [gap("DescribeVpcs")] }, ...home, s3("vpce-1"))).centralEndpoints("tgw-1")).toEqual(
-      [],
-    );
+  test("are none where there is no endpoint, and not listed where there is no answer", () => {
+    const listed = indexOf(place({}, ...home)).dns;
+    expect([listed.s3Endpoints("us-east-1"), listed.isUnlistedIn("us-east-1")]).toEqual([[], false]);
+    expect(listed.hasEndpointsOf(here, "us-east-1")).toBe(true);
+    const lost = indexOf(place({ gaps: [gap("DescribeVpcEndpoints")] }, ...home)).dns;
+    expect([lost.s3Endpoints("us-east-1"), lost.isUnlistedIn("us-east-1")]).toEqual([[], true]);
+    expect([lost.hasEndpointsOf(here, "us-east-1"), lost.isUnlistedIn("eu-west-1")]).toEqual([false, false]);
   });
 });

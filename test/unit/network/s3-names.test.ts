@@ -159,7 +159,7 @@ describe("the Profile of a VPC", () => {
     ["an endpoint of S3 that is on its way", [endpointArn("vpce-a"), "CREATING"]],
   ] as [string, [string, string?]][])("leaves it unseen with %s", (_, resource) => {
     expect(holds(resource)).toBe(
-      `unseen ${api}: whether ${resource[0]} in the Profile rp-1 is for S3 is not in the snapshot`,
+      `unseen ${api}: whether ${resource[0]} in the Profile rp-1 gives S3's names is not in the snapshot`,
     );
   });
 
