@@ -25,7 +25,10 @@ import { audit, management } from "./sample-organization/small-accounts.ts";
  */
 export function sampleOrganization(): { manifest: Manifest; files: RegionFile[] } {
   const scanned = accounts().map((sample) => ({ ...sample, places: placesOf(sample) }));
-  const ledger = scanned.flatMap(({ account, places }) => [...places.map(rowOf), ...closedRegions(account.id, places)]);
+  const ledger = scanned.flatMap(({ account, places }) => [
+    ...places.map(rowOf).map(askedOnce),
+    ...closedRegions(account.id, places),
+  ]);
   const shut = shutAccounts();
   return {
     manifest: {
@@ -98,6 +101,13 @@ function fileOf({ account, region, capturedAt, answers }: AccountRegion): Region
 
 function rowOf({ account, region, answers, gaps }: AccountRegion): LedgerRow {
   return { account, region, collected: apiNames.filter((api) => answers[api] !== undefined), gaps };
+}
+
+/** A scan of an organization asks for AWS's own prefix lists in the caller's account. */
+function askedOnce({ account, region, collected, gaps }: LedgerRow): LedgerRow {
+  const api: ApiName = "DescribePrefixLists";
+  const isShared = account !== accountIds.management && collected.includes(api);
+  return { account, region, collected, ...(isShared ? { fromCaller: [api] } : {}), gaps };
 }
 
 function closedRegions(account: string, places: readonly AccountRegion[]): LedgerRow[] {

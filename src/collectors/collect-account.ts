@@ -9,6 +9,7 @@ import { collectRegion, isWhole } from "./collect-region.ts";
 import type { Place } from "./collector.ts";
 import { fillAccount, fillPlace, withoutFillings } from "./config/fill-from-config.ts";
 import { listRegions, selectRegions, type RegionListing, type RegionState } from "./regions.ts";
+import { openSharedAnswers, type AskShared } from "./shared-answers.ts";
 import type { Collection } from "./collection.ts";
 
 /**
@@ -182,14 +183,16 @@ async function collectPlace(collection: Collection, target: Target): Promise<Led
   const { account, region } = target;
   if (region.optIn === "not-enabled") return rowOfClosed(account, region);
   return collection.regions(async () => {
-    const { clock, sink, earlier, attempts, filler } = collection;
+    const { clock, sink, earlier, attempts, filler, shared, caller } = collection;
     const row = earlier?.row(account, region.name);
     const file = row === undefined ? undefined : await earlier?.read(row);
     const isRead = row !== undefined && (file !== undefined || row.collected.length === 0);
     if (isRead && isWhole(row)) return reportRegion(collection, row);
     attempts.signal.throwIfAborted();
     const before = row !== undefined && file !== undefined ? withoutFillings({ row, file }) : undefined;
-    const asked = await collectRegion(openPlace(collection, target), { clock, before, signal: attempts.signal });
+    const ask = shared === undefined ? {} : { shared, caller: caller.account };
+    const run = { clock, before, signal: attempts.signal, ...ask };
+    const asked = await collectRegion(openPlace(collection, target), run);
     const collected = filler === undefined ? asked : await fillPlace(collection, filler, asked);
     await sink.write(collected.file, collected.row);
     return reportRegion(collection, collected.row);
@@ -233,6 +236,16 @@ function openPlace(collection: Collection, target: Target): Place {
     request: (api, send) => report(api, send(ec2)),
     requestDns: (api, send) => report(api, send((opened ??= openDns()))),
   };
+}
+
+/** What AWS answers alike in all accounts, asked with the caller's own credentials. */
+export function shareInCaller(collection: Collection): AskShared {
+  const { attempts, caller, clock, credentials } = collection;
+  const route53 = openBuckets("route53", attempts.pace);
+  return openSharedAnswers((name) => {
+    const region: RegionState = { name, optIn: "unknown", status: "" };
+    return openPlace(collection, { account: caller.account, region, credentials, route53 });
+  }, clock);
 }
 
 /** For the progress line: what AWS's limits, and ours, have cost. */

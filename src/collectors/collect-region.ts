@@ -3,6 +3,7 @@ import { apiNames, type ApiName } from "../snapshot/apis.ts";
 import { noVpcReason, type Gap, type LedgerRow, type RegionFile } from "../snapshot/format.ts";
 import type { Collector, Place } from "./collector.ts";
 import { collectors } from "./index.ts";
+import type { AskShared } from "./shared-answers.ts";
 import { shareEqual } from "./shared-values.ts";
 import { describeMissingTargets, type TargetApi } from "./missing-targets.ts";
 
@@ -13,6 +14,8 @@ interface Work extends RegionRun {
   place: Place;
   cells: Cells;
   capturedAt: RegionFile["capturedAt"];
+  /** Answered in the caller's account. */
+  fromCaller: Set<ApiName>;
 }
 
 export interface RegionRun {
@@ -20,6 +23,10 @@ export interface RegionRun {
   clock: () => string;
   /** What an earlier run has left of this account and Region. */
   before?: CollectedRegion | undefined;
+  /** What AWS answers alike in all accounts, as the caller's is told. */
+  shared?: AskShared;
+  /** Whose account that is. */
+  caller?: string;
   /** Aborted: what is missing then is not AWS's doing, and stands in no row. */
   signal: AbortSignal;
 }
@@ -49,7 +56,7 @@ export function isWhole({ gaps }: LedgerRow): boolean {
  * @throws the reason of `signal` where it is aborted
  */
 export async function collectRegion(place: Place, run: RegionRun): Promise<CollectedRegion> {
-  const work: Work = { ...run, place, cells: new Map(), capturedAt: {} };
+  const work: Work = { ...run, place, cells: new Map(), capturedAt: {}, fromCaller: new Set() };
   keepWhatWasCollected(work);
   await Promise.all(gates.filter((api) => !work.cells.has(api)).map((api) => collectCell(work, collectors[api])));
   const whole = wholeRegionOutcome(work);
@@ -61,7 +68,7 @@ export async function collectRegion(place: Place, run: RegionRun): Promise<Colle
 }
 
 /** An answer is kept unless it rests on one that has to be asked again, as the security groups do on the endpoints. */
-function keepWhatWasCollected({ before, place, cells, capturedAt }: Work): void {
+function keepWhatWasCollected({ before, place, cells, capturedAt, fromCaller }: Work): void {
   if (before === undefined) return;
   const { row, file } = before;
   const isOpen = (api: ApiName) =>
@@ -77,6 +84,7 @@ function keepWhatWasCollected({ before, place, cells, capturedAt }: Work): void 
       Object.assign(place.answers, { [api]: file.answers[api] });
       capturedAt[api] = file.capturedAt[api] ?? "";
       cells.set(api, "collected");
+      if (row.fromCaller?.includes(api) === true) fromCaller.add(api);
     }
   }
 }
@@ -100,6 +108,7 @@ async function collectCell(work: Work, collector: Collector): Promise<void> {
   const { api } = collector;
   const reason = reasonNotToAsk(work, collector);
   if (reason !== undefined) return void cells.set(api, reason);
+  if (await takeShared(work, collector)) return;
   try {
     const { answer, failure } = await collector.collect(place);
     if (answer !== undefined) {
@@ -111,6 +120,21 @@ async function collectCell(work: Work, collector: Collector): Promise<void> {
     signal.throwIfAborted();
     cells.set(api, classifyError(error, place));
   }
+}
+
+/** Whether the answer is one that the caller's account was given for all. */
+async function takeShared(
+  { place, cells, capturedAt, fromCaller, shared, caller }: Work,
+  collector: Collector,
+): Promise<boolean> {
+  const { api, isOfTheRegion } = collector;
+  const known = isOfTheRegion === true ? await shared?.(place.region, collector) : undefined;
+  if (known === undefined) return false;
+  Object.assign(place.answers, { [api]: known.answer });
+  capturedAt[api] = known.capturedAt;
+  cells.set(api, "collected");
+  if (place.account !== caller) fromCaller.add(api);
+  return true;
 }
 
 /** What a route may point at, if the list does not have it yet (aws-semantics 5.13). */
@@ -171,7 +195,7 @@ function wholeRegionOutcome({ place, cells }: Work): Failure | undefined {
   return vpcs;
 }
 
-function toRow({ place, cells }: Work, whole: Failure | undefined): LedgerRow {
+function toRow({ place, cells, fromCaller }: Work, whole: Failure | undefined): LedgerRow {
   const gaps: Gap[] = whole === undefined ? [] : [{ api: "*", ...whole }];
   if (whole === undefined) {
     for (const api of apiNames) {
@@ -185,6 +209,7 @@ function toRow({ place, cells }: Work, whole: Failure | undefined): LedgerRow {
     account: place.account,
     region: shareEqual(place.region),
     collected: shareEqual(collected),
+    ...(fromCaller.size === 0 ? {} : { fromCaller: shareEqual([...fromCaller]) }),
     gaps: shareEqual(gaps),
   };
 }

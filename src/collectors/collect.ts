@@ -10,7 +10,7 @@ import { openTransport, type Transport } from "../aws/transport.ts";
 import { UserError } from "../errors.ts";
 import type { LedgerRow, Manifest, SnapshotAccount } from "../snapshot/format.ts";
 import { checkChoice, selectMembers, selectNamed, type AccountSelection } from "./accounts.ts";
-import { collectAccount, listAccountRegions, reportHeldBack, wholeAccount } from "./collect-account.ts";
+import { collectAccount, listAccountRegions, reportHeldBack, shareInCaller, wholeAccount } from "./collect-account.ts";
 import { collectFromConfig } from "./config/collect-from-config.ts";
 import { openConfigSource } from "./config/config-source.ts";
 import { describeOrganization, listOrganization } from "./organization.ts";
@@ -139,7 +139,9 @@ async function collectFrom(collection: Collection, accounts: readonly SnapshotAc
   const { source } = collection.options;
   if (source === "config") return collectFromConfig(collection, accounts);
   const filler = source === "api,config" ? await openConfigSource(collection) : undefined;
-  return collectEach(filler === undefined ? collection : { ...collection, filler }, accounts);
+  const shared = collection.options.org ? shareInCaller(collection) : undefined;
+  const more = { ...(filler === undefined ? {} : { filler }), ...(shared === undefined ? {} : { shared }) };
+  return collectEach({ ...collection, ...more }, accounts);
 }
 
 /** The first failure that is not AWS's ends all: what is under way is waited for, what is not begun is left. */

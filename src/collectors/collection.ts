@@ -9,6 +9,7 @@ import type { LedgerRow, Manifest, RegionFile, Shard } from "../snapshot/format.
 import type { ConfigSource } from "./config/source.ts";
 import type { CollectEvent } from "./events.ts";
 import type { RegionState } from "./regions.ts";
+import type { AskShared } from "./shared-answers.ts";
 
 export type Source = "api" | "config" | "api,config";
 
@@ -89,6 +90,8 @@ export interface Collection {
   earlier: EarlierRun | undefined;
   /** What fills the cells that the API denies. */
   filler?: ConfigSource;
+  /** What AWS answers alike in all accounts; absent where the organization is not what is scanned. */
+  shared?: AskShared;
   /** Bounds the account-Regions in memory; a finished one goes to the sink. */
   regions: LimitFunction;
   sink: RegionSink;

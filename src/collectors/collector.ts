@@ -46,6 +46,8 @@ interface Declaration<A extends ApiName> {
   needs?: readonly ApiName[];
   /** APIs whose answers it reads where they are there. */
   after?: readonly ApiName[];
+  /** The answer is AWS's own and the same in every account of a Region: a scan of an organization asks once. */
+  isOfTheRegion?: true;
 }
 
 export interface Collector<A extends ApiName = ApiName> extends Declaration<A> {

@@ -7,6 +7,7 @@ export const prefixLists = defineCollector({
   api: "DescribePrefixLists",
   iamAction: "ec2:DescribePrefixLists",
   scope: "vpc",
+  isOfTheRegion: true,
   maxResults: 1000,
   sortBy: ["PrefixListId"],
   ask: (ec2, page) => ec2.send(new DescribePrefixListsCommand(page)),

@@ -116,13 +116,14 @@ function coverAccount({ id, name, path, state }: SnapshotAccount, own: readonly 
 
 function coverRegion(row: LedgerRow): RegionCoverage {
   const cells = countCells([row]);
-  const { fromConfig } = row;
+  const { fromConfig, fromCaller } = row;
   return {
     account: row.account,
     region: row.region,
     outcome: summarize(cells),
     cells,
     ...(fromConfig === undefined ? {} : { fromConfig: [...fromConfig].sort(compareText) }),
+    ...(fromCaller === undefined ? {} : { fromCaller: [...fromCaller].sort(compareText) }),
   };
 }
 

@@ -75,6 +75,8 @@ export interface RegionCoverage {
   cells: Record<Outcome, number>;
   /** APIs that AWS Config answered in EC2's place; absent where there are none. */
   fromConfig?: string[];
+  /** APIs that were asked once for all accounts, in the caller's; absent where there are none. */
+  fromCaller?: string[];
 }
 
 export interface ApiCoverage {

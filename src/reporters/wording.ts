@@ -52,7 +52,12 @@ export function describeCoverage({ accounts, regions, cells, percent = 100, outs
     .filter((outcome) => outcome !== "collected" && cells[outcome] > 0)
     .map((outcome) => `${formatCount(cells[outcome])} ${outcomeWords[outcome]}`);
   const byConfig = regions.reduce((sum, { fromConfig = [] }) => sum + fromConfig.length, 0);
-  const source = byConfig === 0 ? "" : ` (${formatCount(byConfig)} from AWS Config)`;
+  const byCaller = regions.reduce((sum, { fromCaller = [] }) => sum + fromCaller.length, 0);
+  const sources = [
+    ...(byConfig === 0 ? [] : [`${formatCount(byConfig)} from AWS Config`]),
+    ...(byCaller === 0 ? [] : [`${formatCount(byCaller)} asked once for all accounts`]),
+  ];
+  const source = sources.length === 0 ? "" : ` (${sources.join(", ")})`;
   const collected = `${formatCount(cells.collected)} of ${countOf(asked, "API answer")} collected${source}`;
   const places = `${countOf(accounts.length, "account")}, ${countOf(new Set(regions.map((row) => row.region)).size, "Region")}`;
   const share = percent < 100 ? [`${percent} % covered`] : [];

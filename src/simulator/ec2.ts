@@ -43,7 +43,7 @@ export function createEc2(world: World): Service {
 async function answerRecorded(world: World, api: Ec2Api, request: Ec2Request): Promise<Input> {
   const { account } = request.call.identity;
   const place = await world.read(account, request.call.region);
-  const answer = readAnswer(place, api, request);
+  const answer = readAnswer(place, api, request) ?? (await readRegionsOwn(world, place, { api, ...request }));
   // A preflight asks whether it may call, whatever there is to answer: only a refusal comes before that.
   if (answer === undefined && !isRefused(world, place, { api, ...request })) refuseDryRun(request.input);
   if (answer === undefined) throw whyAbsent(world, place, { api, ...request });
@@ -60,6 +60,18 @@ function readAnswer(place: AccountRegion | undefined, api: Ec2Api, { input }: Ec
   if (key === undefined) return recorded;
   const answer = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
   return isRecord(answer) ? answer : undefined;
+}
+
+/** AWS's own lists are there in every account, although a scan does not ask for them where there is no VPC. */
+async function readRegionsOwn(
+  world: World,
+  place: AccountRegion | undefined,
+  request: Ec2Request & { api: Ec2Api },
+): Promise<Input | undefined> {
+  const { api, call } = request;
+  if (api !== "DescribePrefixLists" || isRefused(world, place, request)) return undefined;
+  const account = world.ledger.whoHas(api, call.region);
+  return account === undefined ? undefined : readAnswer(await world.read(account, call.region), api, request);
 }
 
 function keyOf(api: Ec2Api, input: Input): string | undefined {

@@ -9,6 +9,8 @@ export interface Ledger {
   accountGap(account: string, api: Gap["api"]): Gap | undefined;
   /** The Regions that the account's DescribeRegions listed, in order of name. */
   regions(account: string): RegionStatus[];
+  /** An account whose row holds this API's answer there, if one does. */
+  whoHas(api: ApiName, region: string): string | undefined;
 }
 
 export interface RegionStatus {
@@ -22,6 +24,7 @@ export function indexLedger(rows: readonly LedgerRow[]): Ledger {
   const row: Ledger["row"] = (account, region) => byPlace.get(`${account}/${region}`);
   return {
     row,
+    whoHas: (api, region) => rows.find((each) => each.region === region && each.collected.includes(api))?.account,
     accountGap: (account, api) => row(account, "*")?.gaps.find((gap) => gap.api === api),
     regions(account) {
       const own = names.filter((name) => row(account, name) !== undefined);

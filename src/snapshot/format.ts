@@ -23,6 +23,8 @@ export interface LedgerRow {
   collected: ApiName[];
   /** Those of the collected that AWS Config answered in EC2's place; absent where there are none. */
   fromConfig?: ApiName[];
+  /** Those of the collected that were asked once for all accounts, in the caller's; absent where there are none. */
+  fromCaller?: ApiName[];
   gaps: Gap[];
 }
 

@@ -144,6 +144,13 @@ async function run(changes: Partial<CollectOptions> = {}) {
   return { manifest, files, events, row };
 }
 
+const earlierOf = (rows: LedgerRow[], files: RegionFile[]): EarlierRun => ({
+  rows,
+  regionsOf: () => undefined,
+  row: (account, region) => rows.find((one) => one.account === account && one.region === region),
+  read: async ({ account, region }) => files.find((one) => one.account === account && one.region === region),
+});
+
 beforeEach(() => {
   override = () => undefined;
   sessionLifetime = 3_600_000;
@@ -542,13 +549,6 @@ describe("a session that dies in mid-scan", () => {
 });
 
 describe("what an earlier run has left", () => {
-  const earlierOf = (rows: LedgerRow[], files: RegionFile[]): EarlierRun => ({
-    rows,
-    regionsOf: () => undefined,
-    row: (account, region) => rows.find((one) => one.account === account && one.region === region),
-    read: async ({ account, region }) => files.find((one) => one.account === account && one.region === region),
-  });
-
   test("is kept, but for what failed and what rests on it", async () => {
     override = ({ action, region }) =>
       action === "DescribeVpcEndpoints" && region === "eu-west-1" ? ec2Error("UnauthorizedOperation", 403) : undefined;
@@ -570,6 +570,70 @@ describe("what an earlier run has left", () => {
     const asked = new Set(stub.calls.filter(({ service }) => service === "ec2").map(({ action }) => action));
     // Security groups and DNS settings would be next, if the endpoints named any.
     expect([...asked].toSorted()).toEqual(["DescribeRegions", "DescribeVpcEndpoints"]);
+  });
+});
+
+describe("AWS's own prefix lists, the same in every account of a Region", () => {
+  const api = "DescribePrefixLists";
+  const member = "222222222222";
+  const lists = (of: (account: string) => Reply): Override =>
+    function answer({ action }, account) {
+      return action === api ? of(account) : undefined;
+    };
+  const whole = ec2Answer(api, writeItems(api, ["pl-63a5400a"]));
+  const asked = () => stub.calls.filter(({ action }) => action === api).map(accountOf);
+  const org = { org: true, regions: ["eu-west-1"] };
+  const answersOf = ({ files }: Awaited<ReturnType<typeof run>>) =>
+    Object.fromEntries(files.map(({ account, answers }) => [account, answers[api]]));
+  const told = { PrefixLists: [{ PrefixListId: "pl-63a5400a" }] };
+
+  test("are asked for once, in the caller's account, and the rows say so", async () => {
+    override = lists(() => whole);
+    const scan = await run(org);
+    expect(asked()).toEqual([caller]);
+    expect(answersOf(scan)).toEqual({ [caller]: told, [member]: told });
+    expect(scan.row(member, "eu-west-1")).toMatchObject({ fromCaller: [api], gaps: [] });
+    expect(scan.row(member, "eu-west-1")?.collected).toContain(api);
+    expect(scan.row(caller, "eu-west-1")).not.toHaveProperty("fromCaller");
+  });
+
+  test("are asked for in each account where the caller may not ask, or is told of none", async () => {
+    for (const reply of [ec2Error("UnauthorizedOperation", 403), ec2Answer(api, writeItems(api, []))]) {
+      stub.calls.length = 0;
+      override = lists((account) => (account === caller ? reply : whole));
+      const scan = await run(org);
+      expect(asked().filter((account) => account === member)).toEqual([member]);
+      expect(scan.row(member, "eu-west-1")).not.toHaveProperty("fromCaller");
+      expect(answersOf(scan)[member]).toEqual(told);
+    }
+  });
+
+  test("are asked for in the one account that is named", async () => {
+    override = lists(() => whole);
+    const { row } = await run({ accounts: [member], regions: ["eu-west-1"] });
+    expect(asked()).toEqual([member]);
+    expect(row(member, "eu-west-1")).not.toHaveProperty("fromCaller");
+  });
+
+  test("still are the caller's after a resumed run", async () => {
+    override = lists(() => whole);
+    const first = await run(org);
+    stub.calls.length = 0;
+    const gap = { api: "DescribeSubnets", outcome: "failed", reason: "InternalError" } as const;
+    const places = first.manifest.ledger.filter(({ region }) => region !== "*");
+    const torn = places.map((row) =>
+      row.region === "eu-west-1" && row.account === member ? { ...row, gaps: [gap] } : row,
+    );
+    const { ledger } = await collect(
+      { ...options, ...org },
+      {
+        sink: { write: async () => {} },
+        clock: () => "2026-11-02T06:00:00.000Z",
+        earlier: earlierOf(torn, first.files),
+      },
+    );
+    expect(asked()).toEqual([]);
+    expect(ledger).toEqual(first.manifest.ledger);
   });
 });
 

@@ -151,6 +151,16 @@ describe("what verdicts need and the scan was not asked for", () => {
   });
 });
 
+test("what was asked once for all accounts is counted as such", () => {
+  const ledger = manifest.ledger.map((row, index): LedgerRow =>
+    index < 2 ? { ...row, fromCaller: ["DescribeVpcs"] } : row,
+  );
+  const shared = buildReport({ tool, manifest: { ...manifest, ledger }, judgement });
+  expect(reporters.text(shared, terminal)).toContain("collected (2 asked once for all accounts)");
+  const again = parseReport(reporters.json(shared), "shared.json");
+  expect(again.coverage.regions.filter(({ fromCaller }) => fromCaller !== undefined)).toHaveLength(2);
+});
+
 describe("what limits have cost", () => {
   const heldBack = [
     { api: "AssumeRole", throttled: 0, throttleMs: 0, limitMs: 1500 },

@@ -75,6 +75,16 @@ const shardOf = (index: number, own: string, other: string, changes: Partial<Man
   );
 
 describe("mergeSnapshots", () => {
+  test("joins a place whose shared answers were asked there with one where they were asked in the caller's", async () => {
+    const own = part("own", { places: [place(a, "us-east-1")] });
+    const { manifest } = own.snapshot;
+    const ledger = manifest.ledger.map((row) => ({ ...row, fromCaller: [...row.collected] }));
+    const shared = part("shared", { places: [place(a, "us-east-1")] }, { ledger });
+    expect((await merge([shared, own])).ledger).toEqual(manifest.ledger);
+    await rm(join(folder, "out"), { recursive: true });
+    expect((await merge([own, shared])).ledger).toEqual(manifest.ledger);
+  });
+
   test("sums up what limits have cost; a part that stands there twice is one run", async () => {
     const waited = (api: string, limitMs: number) => ({ api, throttled: 0, throttleMs: 0, limitMs });
     const first = shardOf(1, a, b, { heldBack: [waited("DescribeVpcs", 10)] });

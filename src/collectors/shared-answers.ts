@@ -1,0 +1,44 @@
+import type { Answers, ApiName } from "../snapshot/apis.ts";
+import type { Collector, Place } from "./collector.ts";
+
+/** An answer that every account of a Region is given alike, and when it was complete. */
+export interface SharedAnswer {
+  answer: NonNullable<Answers[ApiName]>;
+  /** ISO 8601 */
+  capturedAt: string;
+}
+
+/** Undefined where the caller may not ask there, or was told nothing: then each account asks for itself. */
+export type AskShared = (region: string, collector: Collector) => Promise<SharedAnswer | undefined>;
+
+/**
+ * Asks once for each Region, in the caller's account, which every run over the same accounts has: so it does not depend on
+ * shards, interruptions or the order of answers who was asked.
+ *
+ * @param openPlace the caller's account in a Region
+ */
+export function openSharedAnswers(openPlace: (region: string) => Place, clock: () => string): AskShared {
+  const asked = new Map<string, Promise<SharedAnswer | undefined>>();
+  return (region, collector) => {
+    const key = `${region} ${collector.api}`;
+    const answer = asked.get(key) ?? askOnce(openPlace(region), collector, clock);
+    asked.set(key, answer);
+    return answer;
+  };
+}
+
+async function askOnce(place: Place, collector: Collector, clock: () => string): Promise<SharedAnswer | undefined> {
+  try {
+    const { answer, failure } = await collector.collect(place);
+    if (answer === undefined || failure !== undefined || isEmpty(answer)) return undefined;
+    return { answer, capturedAt: clock() };
+  } catch {
+    // The caller's own failure is told in its own row, where it is scanned; the others are not to suffer from it.
+    return undefined;
+  }
+}
+
+/** AWS's lists are never none: whoever says so has not asked AWS. */
+function isEmpty(answer: object): boolean {
+  return Object.values(answer).every((list) => Array.isArray(list) && list.length === 0);
+}
