@@ -110,9 +110,10 @@ function valuesOf(
   context: PolicyContext,
 ): { values: Value[]; isComplete: boolean } {
   const pin = pinned.get(name);
-  if (key.source === "opaque" || pinned.has(name)) {
+  if (pinned.has(name)) {
     return { values: pin === undefined ? [] : [ordinary(pin)], isComplete: true };
   }
+  if (key.source === "undocumented") return { values: [], isComplete: false };
   const families = new Set(atoms.flatMap(({ atom: { operator } }) => operator?.family ?? []));
   families.delete("null");
   const texts = atoms.flatMap(({ atom }) => atom.values);
