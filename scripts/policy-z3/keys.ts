@@ -126,7 +126,7 @@ const set: Read = (place) => {
   return { isPresent: or(...elements.map(({ isThere }) => isThere)), isOpen: no, content: { kind: "set", elements } };
 };
 
-/** Services that AWS's RCP example names; what the others fill is open (policy-semantics 6). */
+/** Services that AWS's RCP example names; requests to the others hold none of these (policy-semantics 6 and 13). */
 const fillsEndpointKeys = new Set(["cognito-identity", "ecr", "kms", "s3", "sqs"]);
 
 const asSet = (one: Text): Content => ({ kind: "set", elements: [{ isThere: yes, text: one }] });
@@ -179,9 +179,9 @@ const keys: Readonly<Record<string, Read>> = {
   "aws:sourcevpce": ({ request: { context } }) => constant(context.endpointId),
   "aws:sourcevpc": ({ request: { context } }) => constant(context.vpcId),
   "aws:vpceaccount": ({ request: { context, pool } }) =>
-    constant(fillsEndpointKeys.has(pool.namespace) ? context.endpointAccount : undefined),
+    fillsEndpointKeys.has(pool.namespace) ? constant(context.endpointAccount) : absent,
   "aws:vpceorgid": ({ request: { context, pool } }) =>
-    constant(fillsEndpointKeys.has(pool.namespace) ? context.organizationId : undefined),
+    fillsEndpointKeys.has(pool.namespace) ? constant(context.organizationId) : absent,
   "aws:sourceip": () => absent,
   "aws:vpcsourceip": required(address),
   "aws:sourceaccount": serviceCallOnly,

@@ -2,8 +2,7 @@ import { didYouMean } from "../errors.ts";
 import type { PolicyContext } from "./context.ts";
 import type { ConditionAtom, Effect, PolicyDocument, Statement } from "./document.ts";
 import { createEvaluator } from "./evaluate.ts";
-import { conditionKey } from "./keys.ts";
-import { knowledgeOf, tagless } from "./knowledge.ts";
+import { conditionKey, similarKey } from "./keys.ts";
 import { readAwsPrincipal } from "./principal.ts";
 import type { Request } from "./request.ts";
 import { serviceOf } from "./services.ts";
@@ -75,7 +74,6 @@ function explainAtom(situation: Situation): string | undefined {
     const truth = truthForEveryRequest(situation);
     return `${whyConstant(atom.key, source, service.namespace)}, so ${consequence(situation.statement.effect, truth)}`;
   }
-  if (source === "free") return misspeltKey(atom.key, service.namespace);
   return source === "caller" || source === "resource" || source === "signed" ? whyOpenOnAbsence(situation) : undefined;
 }
 
@@ -110,12 +108,17 @@ function whyConstant(key: string, source: "absent" | "endpoint", namespace: stri
       : `${key} is this endpoint's own in every request that passes it`;
   }
   if (name === "aws:sourceip") return `no request that passes an endpoint has a public address: ${key} is never there`;
-  if (!name.startsWith("aws:") && !name.startsWith(`${namespace}:`)) {
+  if (ofEndpointOwner.has(name)) return `requests to ${namespace} do not hold ${key}`;
+  const isOwn = name.startsWith(`${namespace}:`);
+  if (!name.startsWith("aws:") && !isOwn) {
     return `${key} is a key of another service, and in no request to ${namespace}`;
   }
-  const similar = didYouMean(key, globalKeyNames);
-  return `AWS has no condition key ${key}${similar === undefined ? "" : ` (did you mean ${similar}?)`}: it is in no request`;
+  const similar = isOwn ? similarKey(key, namespace) : didYouMean(key, globalKeyNames);
+  const whose = isOwn ? "IAM documents" : "AWS has";
+  return `${whose} no condition key ${key}${similar === undefined ? "" : ` (did you mean ${similar}?)`}: it is in no request`;
 }
+
+const ofEndpointOwner: ReadonlySet<string> = new Set(["aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths"]);
 
 function consequence(effect: Effect, truth: Truth): string {
   if (truth === "maybe") return "the condition holds for every request or for none, and bounds nobody";
@@ -127,19 +130,6 @@ function consequence(effect: Effect, truth: Truth): string {
   return effect === "Allow"
     ? "the condition never holds, and the statement admits nothing"
     : "the condition never holds, and the statement denies nothing";
-}
-
-/** A key of the service's own that IAM does not document, and that looks like one it does. */
-function misspeltKey(key: string, namespace: string): string | undefined {
-  const keys = knowledgeOf(namespace)?.keys;
-  if (keys === undefined || !key.toLowerCase().startsWith(`${namespace}:`) || keys.has(tagless(key))) return undefined;
-  const similar = didYouMean(
-    key,
-    [...keys.values()].map(({ name }) => name),
-  );
-  return similar === undefined
-    ? undefined
-    : `IAM documents no condition key ${key} (did you mean ${similar}?): it is in no request, so it bounds nothing`;
 }
 
 /** Keys that are in every request (policy-semantics 6 and 13). */

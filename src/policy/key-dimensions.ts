@@ -72,10 +72,13 @@ function divideKey(policy: CompiledPolicy, context: PolicyContext, asked: Asked)
       key.source === "required" || asked.pinned.get(name) !== undefined
         ? undefined
         : { values: undefined, truths: byStatement((atom) => judgeAtom(atom, absent)) },
-    present: isComplete && isAll ? told : [...told, opaque],
+    present: isComplete && isAll ? told : [...told, { values: undefined, truths: byStatement(judgeUntold) }],
     opaque,
   };
 }
+
+/** Of a key that is there, with values that are not told apart. */
+const judgeUntold = (atom: CompiledAtom): Truth => judgeAtom(atom, present("maybe"));
 
 /** Several values under one key: one of them is enough for ForAnyValue, and all are needed for ForAllValues. */
 function judgeSet(atom: CompiledAtom, set: readonly Value[]): Truth {
@@ -110,9 +113,10 @@ function valuesOf(
   context: PolicyContext,
 ): { values: Value[]; isComplete: boolean } {
   const pin = pinned.get(name);
-  if (key.source === "opaque" || pinned.has(name)) {
+  if (pinned.has(name)) {
     return { values: pin === undefined ? [] : [ordinary(pin)], isComplete: true };
   }
+  if (key.source === "undocumented") return { values: [], isComplete: false };
   const families = new Set(atoms.flatMap(({ atom: { operator } }) => operator?.family ?? []));
   families.delete("null");
   const texts = atoms.flatMap(({ atom }) => atom.values);

@@ -1,3 +1,6 @@
+import { didYouMean } from "../errors.ts";
+import { knowledgeOf, tagless } from "./knowledge.ts";
+import { hasEndpointOwnerKeys } from "./services.ts";
 import type { Service } from "./services.ts";
 
 /**
@@ -8,7 +11,7 @@ import type { Service } from "./services.ts";
  * - `service-call`: only there when an AWS service calls by itself.
  * - `signed`: the caller can have any value or none; an anonymous caller has none.
  * - `free`: anybody can have any value or none. `required`: any value, but always one.
- * - `opaque`: there in some requests, with values that the request model does not hold.
+ * - `undocumented`: one of the service's own that IAM does not know yet, or never will: in some requests, or in none.
  * - `absent`: in no request that passes an endpoint.
  */
 type KeySource =
@@ -19,7 +22,7 @@ type KeySource =
   | "signed"
   | "free"
   | "required"
-  | "opaque"
+  | "undocumented"
   | "absent";
 
 export interface ConditionKey {
@@ -87,7 +90,8 @@ const globalKeys: ReadonlyMap<string, ConditionKey> = new Map([
   ["aws:referer", single("free")],
   ["aws:currenttime", now],
   ["aws:epochtime", now],
-  ["aws:requestedregion", single("opaque")],
+  // The Region of the endpoint, which the context does not hold.
+  ["aws:requestedregion", single("endpoint")],
   ["aws:tagkeys", multi("free")],
   // Set by AWS in the credentials of an instance or a function, whichever service is then called.
   ["ec2:sourceinstancearn", single("signed")],
@@ -119,14 +123,45 @@ const s3Keys: ReadonlyMap<string, ConditionKey> = new Map([
  */
 export function conditionKey(name: string, service: Service): ConditionKey {
   const key = name.toLowerCase();
-  const [prefix = ""] = key.split(":");
-  const tagged = taggedKeys.get(key.split("/")[0] ?? "");
+  const tagged = taggedKeys.get(tagless(key));
   const global = globalKeys.get(key) ?? (key.includes("/") ? tagged : undefined);
-  if (global !== undefined) return global;
-  if (prefix === "aws") return single("absent");
-  const isOwn = service.namespace === prefix;
-  if (isOwn && prefix === "s3" && s3Keys.has(key)) return s3Keys.get(key) ?? single("opaque");
+  if (global !== undefined) return ofEndpointOwner(key, service) ? single("absent") : global;
+  if (key.startsWith("aws:")) return single("absent");
+  const ofS3 = service.namespace === "s3" ? s3Keys.get(key) : undefined;
+  if (ofS3 !== undefined) return ofS3;
+  const documented = documentedKey(key, service.namespace);
+  if (documented !== undefined) return documented.isMultivalued ? multi("free") : single("free");
   // The keys of identity providers (saml:aud, accounts.google.com:sub, ...) are there when STS is asked for a session.
-  if (isOwn || service.namespace === "sts" || !service.isKnown) return single("free");
-  return single("absent");
+  const isOfProvider = service.namespace === "sts" && !key.startsWith("sts:");
+  if (isOfProvider || !service.isKnown) return single("free");
+  // Services gain keys: one that looks like none of the documented ones is more than a slip.
+  const isNew = key.startsWith(`${service.namespace}:`) && similarKey(key, service.namespace) === undefined;
+  return single(isNew ? "undocumented" : "absent");
+}
+
+/** The documented key of the service that a misspelt one was meant to be. */
+export function similarKey(name: string, namespace: string): string | undefined {
+  const documented = [...(knowledgeOf(namespace)?.keys.values() ?? [])];
+  return didYouMean(
+    name,
+    documented.map((one) => one.name),
+  );
+}
+
+/** Keys of the endpoint's owner that requests to this service do not hold (policy-semantics 13). */
+function ofEndpointOwner(key: string, service: Service): boolean {
+  return key.startsWith("aws:vpce") && service.isKnown && !hasEndpointOwnerKeys(service);
+}
+
+/** A key that IAM documents for the service, whatever its prefix: `kms:EncryptionContext:${Key}` has a name of the author's. */
+function documentedKey(key: string, namespace: string): { isMultivalued: boolean } | undefined {
+  const keys = knowledgeOf(namespace)?.keys;
+  const found = keys?.get(tagless(key));
+  if (found !== undefined || keys === undefined) return found;
+  for (const [pattern, known] of keys) {
+    const [start = "", end = ""] = pattern.split(/\$\{[^}]*\}/u);
+    const isLongEnough = start !== pattern && key.length > start.length + end.length;
+    if (isLongEnough && key.startsWith(start) && key.endsWith(end)) return known;
+  }
+  return undefined;
 }

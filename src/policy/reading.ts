@@ -47,8 +47,8 @@ function readValues(name: string, { source }: ConditionKey, situation: Situation
     case "free":
     case "required":
       return keys.find(({ key }) => key === name)?.values ?? (source === "required" ? "opaque" : undefined);
-    case "opaque":
-      return "opaque";
+    case "undocumented":
+      return keys.some(({ key }) => key === name) ? "opaque" : undefined;
     case "absent":
       return undefined;
   }

@@ -163,7 +163,7 @@ function domainsOf({ keys }: Space, kind: CallerKind, lackedKeys: ReadonlySet<st
     const gone = absent === undefined ? [] : [absent];
     // An anonymous caller has nothing that comes with credentials; what an AWS service's own call holds is not known.
     const isOfCaller = source === "signed" || source === "service-call";
-    const isOpaque = source === "opaque" || (isOfCaller && kind === "service");
+    const isOpaque = isOfCaller && kind === "service";
     const isGone = source === "service-call" || (isOfCaller && kind === "anonymous") || lackedKeys.has(name);
     const possible = isGone ? gone : [...gone, ...present];
     const classes = isOpaque || possible.length === 0 ? [opaque] : possible;

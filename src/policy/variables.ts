@@ -35,7 +35,7 @@ export function variableUseOf({ version, statements }: PolicyDocument, context: 
     for (const { key } of variablesOf(pattern)) {
       const name = key.toLowerCase();
       const { source, isMultivalued } = conditionKey(name, service);
-      if (isMultivalued || source === "endpoint" || source === "absent" || source === "opaque") continue;
+      if (isMultivalued || source === "endpoint" || source === "absent" || source === "undocumented") continue;
       keys.add(name);
       isWhole &&= pattern.parts.length === 1 && pattern.parts[0]?.length === 1 && identities.has(name);
     }

@@ -67,11 +67,12 @@ const serviceCallOnly: Key = {
   read: ({ principal }) => (principal.kind === "service" ? "open" : undefined),
 };
 
-/** Services that AWS's RCP example names: section 6. What the others fill is not settled. */
+/** Services that AWS's RCP example names (section 6); requests to the others hold none of these keys (section 13). */
 const fillsEndpointKeys = new Set(["cognito-identity", "ecr", "kms", "s3", "sqs"]);
 const ofEndpoint = (read: (context: PolicyContext) => string | undefined): Key => ({
   facet: "identity",
-  read: always(({ context, namespace }) => (fillsEndpointKeys.has(namespace) ? read(context) : undefined)),
+  read: (request, world, key) =>
+    fillsEndpointKeys.has(world.namespace) ? always(({ context }) => read(context))(request, world, key) : undefined,
 });
 
 const keys: Readonly<Record<string, Key>> = {
