@@ -21,9 +21,9 @@ interface Entry {
 
 const folder = new URL("../fixtures/aws-policies/", import.meta.url);
 
-/** Every endpoint policy that AWS's pages show, with its placeholders filled in where the entry says so. */
+/** Every endpoint policy that AWS's pages show or describe, with its placeholders filled in where the entry says so. */
 export function awsPolicies(): AwsPolicy[] {
-  const entries = ["user-guides.json", "data-perimeter.json"].flatMap(
+  const entries = ["user-guides.json", "data-perimeter.json", "restated.json"].flatMap(
     (file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Entry[],
   );
   const policies = new Map(entries.map(({ name, policy }) => [name, policy]));
