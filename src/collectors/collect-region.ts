@@ -16,6 +16,8 @@ interface Work extends RegionRun {
   capturedAt: RegionFile["capturedAt"];
   /** Answered in the caller's account. */
   fromCaller: Set<ApiName>;
+  /** The calls under way, by API: settled when it has its outcome. */
+  ended: Map<ApiName, Promise<void>>;
 }
 
 export interface RegionRun {
@@ -56,7 +58,7 @@ export function isWhole({ gaps }: LedgerRow): boolean {
  * @throws the reason of `signal` where it is aborted
  */
 export async function collectRegion(place: Place, run: RegionRun): Promise<CollectedRegion> {
-  const work: Work = { ...run, place, cells: new Map(), capturedAt: {}, fromCaller: new Set() };
+  const work: Work = { ...run, place, cells: new Map(), capturedAt: {}, fromCaller: new Set(), ended: new Map() };
   keepWhatWasCollected(work);
   await Promise.all(gates.filter((api) => !work.cells.has(api)).map((api) => collectCell(work, collectors[api])));
   const whole = wholeRegionOutcome(work);
@@ -91,7 +93,7 @@ function keepWhatWasCollected({ before, place, cells, capturedAt, fromCaller }: 
 
 /** Each API starts as soon as all that it waits for has ended; the table has those before it. */
 async function collectRest(work: Work): Promise<void> {
-  const ended = new Map<ApiName, Promise<void>>();
+  const { ended } = work;
   for (const api of apiNames.filter((name) => !work.cells.has(name))) {
     const collector: Collector = collectors[api];
     const before = [...(collector.needs ?? []), ...(collector.after ?? [])].flatMap((name) => ended.get(name) ?? []);
@@ -122,14 +124,17 @@ async function collectCell(work: Work, collector: Collector): Promise<void> {
   }
 }
 
-/** Whether the answer is one that the caller's account was given for all. */
+/** Whether the answer is one that the caller's account was given, and this account shows to be its own too. */
 async function takeShared(
-  { place, cells, capturedAt, fromCaller, shared, caller }: Work,
+  { place, cells, capturedAt, fromCaller, ended, shared, caller }: Work,
   collector: Collector,
 ): Promise<boolean> {
-  const { api, isOfTheRegion } = collector;
-  const known = isOfTheRegion === true ? await shared?.(place.region, collector) : undefined;
+  const { api, ofTheRegion } = collector;
+  if (ofTheRegion === undefined || shared === undefined) return false;
+  const known = await shared(place.region, collector);
   if (known === undefined) return false;
+  await ended.get(ofTheRegion.shownBy);
+  if (!ofTheRegion.isShown(known.answer, place)) return false;
   Object.assign(place.answers, { [api]: known.answer });
   capturedAt[api] = known.capturedAt;
   cells.set(api, "collected");

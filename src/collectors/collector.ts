@@ -35,6 +35,13 @@ export interface Place {
  */
 export type Scope = "region" | "vpc" | "network";
 
+/** How an account shows that an answer which another one was given is its own too. */
+interface SharedByRegion {
+  /** An API of the account's own that tells, which is ended before the answer is taken. */
+  shownBy: ApiName;
+  isShown(answer: object, place: Place): boolean;
+}
+
 interface Declaration<A extends ApiName> {
   /** What a person calls it: `route-table`. */
   resourceType: string;
@@ -47,7 +54,7 @@ interface Declaration<A extends ApiName> {
   /** APIs whose answers it reads where they are there. */
   after?: readonly ApiName[];
   /** The answer is AWS's own and the same in every account of a Region: a scan of an organization asks once. */
-  isOfTheRegion?: true;
+  ofTheRegion?: SharedByRegion;
 }
 
 export interface Collector<A extends ApiName = ApiName> extends Declaration<A> {

@@ -16,7 +16,7 @@ export const managedPrefixListEntries = defineKeyedCollector({
 });
 
 /** The exact last token: `s3express` and `s3-global.accesspoint` are other services (aws-semantics 1.24). */
-const routedServices = /\.(s3|dynamodb)$/;
+export const routedServices = /\.(s3|dynamodb)$/;
 
 function listsToRead({ answers }: Place): string[] {
   const described = answers.DescribePrefixLists?.PrefixLists ?? [];

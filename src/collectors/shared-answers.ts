@@ -8,7 +8,7 @@ export interface SharedAnswer {
   capturedAt: string;
 }
 
-/** Undefined where the caller may not ask there, or was told nothing: then each account asks for itself. */
+/** Undefined where the caller may not ask there: then each account asks for itself. */
 export type AskShared = (region: string, collector: Collector) => Promise<SharedAnswer | undefined>;
 
 /**
@@ -30,15 +30,9 @@ export function openSharedAnswers(openPlace: (region: string) => Place, clock: (
 async function askOnce(place: Place, collector: Collector, clock: () => string): Promise<SharedAnswer | undefined> {
   try {
     const { answer, failure } = await collector.collect(place);
-    if (answer === undefined || failure !== undefined || isEmpty(answer)) return undefined;
-    return { answer, capturedAt: clock() };
+    return answer === undefined || failure !== undefined ? undefined : { answer, capturedAt: clock() };
   } catch {
     // The caller's own failure is told in its own row, where it is scanned; the others are not to suffer from it.
     return undefined;
   }
-}
-
-/** AWS's lists are never none: whoever says so has not asked AWS. */
-function isEmpty(answer: object): boolean {
-  return Object.values(answer).every((list) => Array.isArray(list) && list.length === 0);
 }

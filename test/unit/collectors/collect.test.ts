@@ -578,14 +578,33 @@ describe("AWS's own prefix lists, the same in every account of a Region", () => 
   const member = "222222222222";
   const lists = (of: (account: string) => Reply): Override =>
     function answer({ action }, account) {
+      if (action === "DescribeManagedPrefixLists") return managed(account);
       return action === api ? of(account) : undefined;
     };
-  const whole = ec2Answer(api, writeItems(api, ["pl-63a5400a"]));
+  const name = "com.amazonaws.eu-west-1.s3";
+  const listOf = (id: string, ranges = "<cidrSet><item>52.218.0.0/17</item></cidrSet>"): Reply =>
+    ec2Answer(
+      api,
+      `<prefixListSet><item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName>${ranges}</item></prefixListSet>`,
+    );
+  const managedAs = (id: string): Reply =>
+    ec2Answer(
+      "DescribeManagedPrefixLists",
+      `<prefixListSet><item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName><ownerId>AWS</ownerId></item></prefixListSet>`,
+    );
+  let managed: (account: string) => Reply;
+  beforeEach(() => {
+    managed = () => managedAs("pl-63a5400a");
+  });
+  const whole = listOf("pl-63a5400a");
   const asked = () => stub.calls.filter(({ action }) => action === api).map(accountOf);
   const org = { org: true, regions: ["eu-west-1"] };
   const answersOf = ({ files }: Awaited<ReturnType<typeof run>>) =>
     Object.fromEntries(files.map(({ account, answers }) => [account, answers[api]]));
-  const told = { PrefixLists: [{ PrefixListId: "pl-63a5400a" }] };
+  const toldOf = (PrefixListId: string) => ({
+    PrefixLists: [{ PrefixListId, PrefixListName: name, Cidrs: ["52.218.0.0/17"] }],
+  });
+  const told = toldOf("pl-63a5400a");
 
   test("are asked for once, in the caller's account, and the rows say so", async () => {
     override = lists(() => whole);
@@ -597,8 +616,9 @@ describe("AWS's own prefix lists, the same in every account of a Region", () => 
     expect(scan.row(caller, "eu-west-1")).not.toHaveProperty("fromCaller");
   });
 
-  test("are asked for in each account where the caller may not ask, or is told of none", async () => {
-    for (const reply of [ec2Error("UnauthorizedOperation", 403), ec2Answer(api, writeItems(api, []))]) {
+  test("are asked for in each account where the caller may not ask, or is told of none, or of no ranges", async () => {
+    const refused = ec2Error("UnauthorizedOperation", 403);
+    for (const reply of [refused, ec2Answer(api, writeItems(api, [])), listOf("pl-63a5400a", "")]) {
       stub.calls.length = 0;
       override = lists((account) => (account === caller ? reply : whole));
       const scan = await run(org);
@@ -606,6 +626,17 @@ describe("AWS's own prefix lists, the same in every account of a Region", () => 
       expect(scan.row(member, "eu-west-1")).not.toHaveProperty("fromCaller");
       expect(answersOf(scan)[member]).toEqual(told);
     }
+  });
+
+  test("are asked for in an account that knows them by other ids, as moto's do, or may not list them", async () => {
+    override = lists((account) => (account === caller ? whole : listOf("pl-other")));
+    managed = (account) => (account === caller ? managedAs("pl-63a5400a") : managedAs("pl-other"));
+    const other = await run(org);
+    expect(answersOf(other)).toEqual({ [caller]: told, [member]: toldOf("pl-other") });
+    managed = (account) => (account === caller ? managedAs("pl-63a5400a") : ec2Error("UnauthorizedOperation", 403));
+    const unsure = await run(org);
+    expect(answersOf(unsure)).toEqual({ [caller]: told, [member]: toldOf("pl-other") });
+    expect(unsure.row(member, "eu-west-1")).not.toHaveProperty("fromCaller");
   });
 
   test("are asked for in the one account that is named", async () => {
