@@ -127,8 +127,8 @@ export function declareRequest(
     owner: party(model, "owner"),
     kinds: Object.fromEntries(kinds.map((kind) => [kind, model.bool(`on_${kind}`)])),
     otherFields: [
-      // Of S3, access points; of the others, whatever their ARNs may be.
-      model.variable("other_service", pool.namespace === "s3" ? regexOf(literal("s3")) : some(identifiers)),
+      // Of S3, access points; of the others, what their ARNs may be beside tables and repositories.
+      model.variable("other_service", regexOf(literal(pool.namespace))),
       model.variable("other_region", many(identifiers)),
       model.variable("other_account", pool.namespace === "s3" ? accountLanguage : many(oneOf("a-z0-9"))),
     ],

@@ -1,3 +1,4 @@
+import { arnServiceOf } from "./arn-services.ts";
 import type { CompiledPolicy } from "./compiled-policy.ts";
 import type { PolicyContext } from "./context.ts";
 import { divideComposed } from "./composed-texts.ts";
@@ -125,7 +126,8 @@ function divideByAccount(scene: ResourceScene, { service, samplesWith, judge }: 
 function accountResources(scene: ResourceScene): Resources {
   const { service, partition } = scene.context;
   const samplesWith = (account: string): string[] => sampleArnsOf(serviceOf(service), partition, account);
-  return divideByAccount(scene, { service: some(letter(identifier)), samplesWith, judge: (standing) => standing });
+  const named = arnServiceOf(serviceOf(service));
+  return divideByAccount(scene, { service: named, samplesWith, judge: (standing) => standing });
 }
 
 /** The account of an access point is not the bucket's, and AWS asks for both (policy-semantics 4). */
@@ -146,7 +148,7 @@ function unownedResources(scene: ResourceScene): Resources {
   const divisions = ["", "aws"].map((account) => {
     const shape = sequence(
       literal(`arn:${context.partition}:`),
-      some(letter(identifier)),
+      arnServiceOf(serviceOf(context.service)),
       literal(":"),
       many(letter(identifier)),
       literal(`:${account}:`),

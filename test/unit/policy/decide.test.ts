@@ -178,6 +178,16 @@ describe("who is an outside caller", () => {
     expect(decide(statement, { ...s3, partition: "aws-cn" }).deniesEverything).toBe(false);
   });
 
+  test("ARNs of another service reach no endpoint but where IAM documents that its actions are asked on them", () => {
+    const on = (Resource: string, service: string): string => decide(allow({ Resource }), { ...s3, service }).verdict;
+    expect(on(`arn:aws:kinesis:us-east-1:${outsider}:stream/s`, "dynamodb")).toBe("deny-all");
+    expect(on("arn:aws:s3:::bucket/*", "dynamodb")).toBe("deny-all");
+    expect(on(`arn:aws:ec2:us-east-1:${outsider}:instance/i`, "ssm")).toBe("open-both");
+    expect(on(`arn:aws:wafv2:us-east-1:${outsider}:webacl/w`, "some-new-service")).toBe("open-both");
+    const others = allow({ NotResource: "arn:aws:dynamodb:*:*:*" });
+    expect(decide({ ...others, Action: "dynamodb:GetItem" }, dynamodb).verdict).toBe("deny-all");
+  });
+
   test("a trusted account and a trusted organization are no outsiders", () => {
     expect(outsiders(principal(outsider), { ...s3, trustedAccounts: [outsider] })[0]).toBe("no");
     const trusted = "o-partner0000";
@@ -409,7 +419,7 @@ describe("outside resources (policy-semantics 4 and 6)", () => {
     ["an account of 13 digits", "arn:aws:dynamodb:us-east-1:1111111111111:table/t", "no"],
     ["no account at all", "arn:aws:dynamodb:us-east-1::table/t", "unknown"],
     ["a variable in the name", `arn:aws:dynamodb:us-east-1:${ourAccount}:table/\${aws:username}`, "no"],
-    ["buckets, which DynamoDB does not serve", "arn:aws:s3:::*", "unknown"],
+    ["buckets, which DynamoDB does not serve", "arn:aws:s3:::*", "no"],
   ])("DynamoDB, %s", (_name, Resource, answer) => {
     expect(outsiders(allow({ ...caller, Resource }), dynamodb)[1]).toBe(answer);
   });

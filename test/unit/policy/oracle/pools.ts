@@ -36,9 +36,8 @@ export interface TargetPieces {
   /** What stands before the account, and between it and the name, in an ARN with an account. */
   prefixes: readonly string[];
   type: string;
-  /** Last fields of ARNs, and ARNs, whose place among the service's resources is not settled. */
+  /** Last fields of ARNs whose place among the service's resources is not settled. */
   tails: readonly string[];
-  odd: readonly string[];
   names: readonly string[];
   keys: readonly string[];
 }
@@ -269,7 +268,6 @@ export const s3Pool: Pool = {
     prefixes: [],
     type: "",
     tails: [],
-    odd: [],
     names: [
       "data",
       "base",
@@ -336,8 +334,6 @@ export const dynamodbPool: Pool = {
     type: "table/",
     // No table is named like the second, which is what a 2008-10-17 policy has in mind.
     tails: ["other/thing", "table/${aws:PrincipalAccount}-x"],
-    // Another service's: DynamoDB imports tables from buckets.
-    odd: ["arn:aws:s3:::any-resource"],
     names: [
       "orders",
       "ord",
@@ -400,7 +396,6 @@ export const ecrPool: Pool = {
     prefixes: ["arn:aws:ecr:us-east-1:", "arn:aws:ecr:eu-west-1:"],
     type: "repository/",
     tails: ["other/thing", "repository/${aws:PrincipalAccount}/x"],
-    odd: [],
     names: ["team-a", "app", "anonymous", "xy", "/", ourAccount, otherOfOurs, outsider, partner, unlistedOutsider],
     keys: [],
   },

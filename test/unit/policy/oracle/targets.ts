@@ -102,14 +102,14 @@ function owned({ owners, accounts, pool: { targets }, patterns, arnOf }: Place):
         targets.prefixes.flatMap((prefix) => names.map((name) => `${prefix}${account}:${targets.type}${name}`)),
         patterns,
       ).map((arn) => arnOf(arn, "resource")),
-      // Other kinds of resources of the service, and ARNs without an account, exist or not: not settled.
-      ...[
-        ...targets.prefixes.flatMap((start) => [
+      // Other kinds of resources of the service, and ARNs without an account, exist or not: not settled. Those of another
+      // service do not: IAM documents none that DynamoDB or ECR are asked on.
+      ...targets.prefixes
+        .flatMap((start) => [
           ...targets.tails.map((tail) => `${start}${account}:${tail}`),
           `${start}:${targets.type}xyz`,
-        ]),
-        ...targets.odd,
-      ].map((arn) => arnOf(arn, "resource", false)),
+        ])
+        .map((arn) => arnOf(arn, "resource", false)),
     ],
     rights: owners.filter((owner) => owner.account === account),
   }));
