@@ -21,6 +21,7 @@ export function enumerate(document: string, pool: Pool, context: PolicyContext, 
   const scene = sceneOf(
     written.map((one) => compile(one, world)),
     world,
+    document,
     answers,
   );
   const kinds = ["anonymous", "service", "iam"] as const;

@@ -24,16 +24,27 @@ export interface Scene {
   world: World;
   mixed: readonly MixedTest[];
   known: Answers;
+  /** Accounts and organizations that stand somewhere in the policy. */
+  mentioned: ReadonlySet<string>;
 }
 
 /** What each test says of each part of a list, kept for the policies that come after. */
 export type Answers = WeakMap<readonly unknown[], Map<string, Int8Array>>;
 
-export function sceneOf(statements: readonly OracleStatement[], world: World, known: Answers): Scene {
+export function sceneOf(statements: readonly OracleStatement[], world: World, document: string, known: Answers): Scene {
   const mixed = statements.flatMap(({ tests }, index) =>
     tests.filter(isMixed).map((test) => new MixedTest(index, test, world)),
   );
-  return { statements, world, mixed, known };
+  const mentioned = new Set(document.match(/(?<!\d)\d{12}(?!\d)|(?<![\w-])o-[a-z0-9]+(?![\w*?$-])/gu));
+  return { statements, world, mixed, known, mentioned };
+}
+
+/** Who is not named is one of many: some of them are outsiders, whoever is ours. */
+function settle({ mentioned, world: { context } }: Scene, { standing, account, organization }: Member): Standing {
+  if (standing !== "doubt") return standing;
+  const mayBeOurs = !context.accountsComplete && mentioned.has(account ?? "");
+  const mayBeOwn = context.organizationId === undefined && mentioned.has(organization?.id ?? "");
+  return mayBeOurs || mayBeOwn ? "doubt" : "outside";
 }
 
 const [no, yes, open] = [0, 1, 2];
@@ -135,11 +146,10 @@ export function groupCallers(scene: Scene, { callers }: Universe): Placed<Caller
     rights: (rights, [first = nobody]) =>
       groupParts<Member>(scene, rights, "membership", {
         requestOf: (member) => callerRequest(memberOf(first, member)),
-        apart: ({ standing, isReal }) => `${standing} ${isReal}`,
+        apart: (member) => `${settle(scene, member)} ${member.isReal}`,
       }),
     both: (identity, member): Caller => {
-      const { standing, isReal } = member;
-      return { principal: memberOf(identity, member), standing, isReal };
+      return { principal: memberOf(identity, member), standing: settle(scene, member), isReal: member.isReal };
     },
     apart: ({ principal: { kind }, standing, isReal }) => `${kind} ${standing} ${isReal}`,
     homeOf: ({ principal }) =>
@@ -166,17 +176,17 @@ export function groupTargets(scene: Scene, { targets }: Universe, isNamed: (arn:
     rights: (rights) =>
       groupParts<Owner | undefined>(scene, rights, "owner", {
         requestOf: (owner) => ({ ...blank, resource: resourceOf("arn:", owner) }),
-        apart: (owner) => (owner === undefined ? "" : `${owner.standing} ${owner.isReal}`),
+        apart: (owner) => (owner === undefined ? "" : `${settle(scene, owner)} ${owner.isReal}`),
       }),
     both: (arn, owner): Target => {
-      const { standing, isReal } = owner ?? { standing: "inside", isReal: true };
+      const standing = owner === undefined ? "inside" : settle(scene, owner);
       return {
         resource: resourceOf(arn.arn, owner),
         kind: arn.kind,
         isExempt: arn.isExempt,
         // An exact bucket name belongs to one account, which only the context can tell (policy-semantics 4 and 10).
         standing: standing === "outside" && isNamed(arn) ? "doubt" : standing,
-        isReal: isReal && arn.isReal,
+        isReal: (owner?.isReal ?? true) && arn.isReal,
       };
     },
     apart: ({ kind, standing, isReal, isExempt }) => `${kind} ${standing} ${isReal} ${isExempt}`,

@@ -2,6 +2,7 @@ import type { Membership, RequestPrincipal } from "../../../../src/policy/reques
 
 /** What requests are put together from. */
 
+/** `doubt`: an outsider, unless the policy names the account, or the organization, which may then be ours. */
 export type Standing = "inside" | "outside" | "doubt";
 
 export interface Judged {
@@ -19,8 +20,8 @@ export interface Owner extends Judged {
 /** Of a caller, without the organization. */
 export type Identity = RequestPrincipal;
 
-/** The account, and so the organization, of a caller; of one without an account, who it is to us. */
-export type Member = Judged & Pick<Owner, "organization">;
+/** The account and the organization of a caller; of one without an account, who it is to us. */
+export type Member = Judged & Partial<Pick<Owner, "account" | "organization">>;
 
 export interface Arn {
   arn: string;

@@ -74,7 +74,7 @@ function judge(account: string, id: string | undefined, context: PolicyContext):
   if (isOwn) return accountsComplete ? undefined : { standing: "inside", isReal: false };
   const isTrusted = trustedAccounts.includes(account) || (id !== undefined && trustedOrganizations.includes(id));
   if (isTrusted) return { standing: "inside", isReal: true };
-  // Ours may be among those that are not listed, or theirs our organization: not settled.
+  // Ours may be among those that are not listed, or theirs our organization.
   const isOpen = !accountsComplete || (organizationId === undefined && id !== undefined);
   return { standing: isOpen ? "doubt" : "outside", isReal: true };
 }
