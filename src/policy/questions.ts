@@ -90,8 +90,17 @@ export function findRequest(theCase: Case, question: Question, sought: Sought): 
     if (answer.truth === "yes") return answer;
     answers.push(answer);
   }
-  const isNo = isComplete && theCase.variables.isWhole && answers.every(({ truth }) => truth === "no");
+  const isNo =
+    isComplete &&
+    theCase.variables.isWhole &&
+    answers.every(({ truth }) => truth === "no") &&
+    findIn(theCase, { space: theCase.space, substitution: new Map() }, ofServices(question), sought).truth === "no";
   return isNo ? { truth: "no", open: [], isCut: false } : open;
+}
+
+/** What their own calls hold is not documented, so nothing can be put in for it. */
+function ofServices(question: Question): Question {
+  return { ...question, hasCaller: (caller) => caller.principal.kind === "service" && question.hasCaller(caller) };
 }
 
 function findIn(theCase: Case, { space, substitution }: SubstitutedSpace, question: Question, sought: Sought): Answer {

@@ -2,6 +2,7 @@ import type { Caller } from "./callers.ts";
 import type { PolicyContext } from "./context.ts";
 import type { PolicyDocument } from "./document.ts";
 import { conditionKey } from "./keys.ts";
+import { hasPartialIdentities } from "./partial-identities.ts";
 import { compilePattern, variablesOf } from "./pattern.ts";
 import type { RequestPrincipal, RequestedResource } from "./request.ts";
 import type { ResourceClass } from "./resource-classes.ts";
@@ -21,7 +22,8 @@ export interface VariableUse {
   isWhole: boolean;
 }
 
-export function variableUseOf({ version, statements }: PolicyDocument, context: PolicyContext): VariableUse {
+export function variableUseOf(document: PolicyDocument, context: PolicyContext): VariableUse {
+  const { version, statements } = document;
   const texts = statements.flatMap(({ resource, condition }) => [
     ...resource.patterns,
     ...condition.flatMap(({ values }) => values),
@@ -40,16 +42,23 @@ export function variableUseOf({ version, statements }: PolicyDocument, context: 
       isWhole &&= pattern.parts.length === 1 && pattern.parts[0]?.length === 1 && identities.has(name);
     }
   }
+  isWhole &&= keys.size === 0 || (!hasTwoOfAKind(keys) && !hasPartialIdentities(document, context));
   return { keys: [...keys], isWhole };
 }
 
+/** One of a class stands for it: two that may differ, and be of one class, are not both looked at. */
+function hasTwoOfAKind(keys: ReadonlySet<string>): boolean {
+  const kinds = Array.from(keys, (key) => identities.get(key));
+  return new Set(kinds).size < kinds.length;
+}
+
 /** Texts of which nothing but their equality counts once their classes are told apart. */
-const identities: ReadonlySet<string> = new Set([
-  "aws:principalaccount",
-  "aws:resourceaccount",
-  "s3:resourceaccount",
-  "aws:principalorgid",
-  "aws:resourceorgid",
+const identities: ReadonlyMap<string, "account" | "organization"> = new Map([
+  ["aws:principalaccount", "account"],
+  ["aws:resourceaccount", "account"],
+  ["s3:resourceaccount", "account"],
+  ["aws:principalorgid", "organization"],
+  ["aws:resourceorgid", "organization"],
 ]);
 
 const maxSubstitutions = 48;

@@ -505,3 +505,55 @@ describe("what is reported with an answer", () => {
     expect(outsiders(statement)).toEqual(["yes", "yes"]);
   });
 });
+
+describe("a no in spite of variables", () => {
+  const same = (key: string, variable: string): StatementJson => ({ StringEquals: { [key]: `\${${variable}}` } });
+  const [ownerIsCaller, callerIsOwner] = [
+    same("aws:ResourceAccount", "aws:PrincipalAccount"),
+    same("aws:PrincipalAccount", "aws:ResourceAccount"),
+  ];
+  const [orgOfOwner, orgOfCaller] = [
+    same("aws:ResourceOrgID", "aws:PrincipalOrgID"),
+    same("aws:PrincipalOrgID", "aws:ResourceOrgID"),
+  ];
+  const paths = (key: string): StatementJson => ({ "ForAnyValue:StringLike": { [key]: "o-abc*/r-*" } });
+  const arn = (operator: string): StatementJson => ({
+    [operator]: { "aws:PrincipalArn": "arn:aws:iam::1111*:role/*" },
+  });
+
+  test.each<[string, StatementJson, StatementJson]>([
+    ["accounts by an ARN of the resource", ownerIsCaller, { Resource: "arn:aws:dynamodb:*:1111*:table/*" }],
+    ["accounts by an ARN of the caller, as an ARN", { ...callerIsOwner, ...arn("ArnLike") }, {}],
+    ["accounts by an ARN of the caller, as a text", { ...callerIsOwner, ...arn("StringLike") }, {}],
+    ["organizations by a path of the owner", { ...orgOfOwner, ...paths("aws:ResourceOrgPaths") }, {}],
+    ["organizations by a path of the caller", { ...orgOfCaller, ...paths("aws:PrincipalOrgPaths") }, {}],
+  ])("outsiders who are in a part of all %s are never said to be kept out", (_name, Condition, elements) => {
+    const [callers, resources] = outsiders(allow({ Condition, ...elements }), dynamodb);
+    expect(callers).not.toBe("no");
+    expect(resources).not.toBe("no");
+  });
+
+  test("two accounts that only have to differ are never said to be none", () => {
+    const Condition = {
+      StringNotEquals: { "aws:ResourceAccount": "${aws:PrincipalAccount}" },
+      StringEquals: { "aws:UserAgent": "${aws:PrincipalAccount}", "aws:Referer": "${aws:ResourceAccount}" },
+    };
+    const known = [ourAccount, otherOfOurs];
+    const decision = decide(
+      [
+        allow({ Condition }),
+        deny(when("StringEquals", "aws:ResourceAccount", known)),
+        deny(when("StringEquals", "aws:PrincipalAccount", [...known, "anonymous"])),
+      ],
+      dynamodb,
+    );
+    expect(decision.deniesEverything).not.toBe(true);
+    expect(decision.admitsOutsidePrincipals).not.toBe(false);
+  });
+
+  test("what an AWS service's own call holds is not known, so that nothing is sure of it", () => {
+    const statement = allow({ Principal: { Service: "config.amazonaws.com" }, Condition: ownerIsCaller });
+    expect(decide(statement).deniesEverything).not.toBe(true);
+    expect(outsiders(statement)).toEqual(["no", "no"]);
+  });
+});
