@@ -6,7 +6,7 @@ import { explainSchemaErrors, type JsonDocument } from "./json-document.ts";
 import { parseServiceName } from "./network/service-name.ts";
 import { assessPolicy, type PolicyAssessment } from "./policy/assess.ts";
 import type { PolicyContext } from "./policy/context.ts";
-import type { Decision } from "./policy/decide.ts";
+import { mayAdmitOutsiders, type Decision } from "./policy/decide.ts";
 import type { DeploymentNote } from "./policy/deployment-notes.ts";
 import { createEvaluator } from "./policy/evaluate.ts";
 import type { Ineffective } from "./policy/ineffective.ts";
@@ -191,8 +191,7 @@ function show(
 }
 
 function offerTighter({ decision, tightening }: PolicyAssessment): PolicyReport["tighter"] {
-  const isBounded = decision.admitsOutsidePrincipals === false && decision.admitsOutsideResources === false;
-  if (isBounded || decision.failure !== undefined) return null;
+  if (!mayAdmitOutsiders(decision) || decision.failure !== undefined) return null;
   const found = tightening();
   return found.kind === "none" ? { reason: found.reason } : { policy: found.policy, changes: found.changes };
 }

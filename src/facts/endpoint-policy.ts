@@ -2,7 +2,7 @@ import { acceptsPolicies } from "../network/endpoint-services.ts";
 import type { VpcEndpoint } from "../network/records.ts";
 import { checkAction, checkPrincipal, checkResource } from "../policy/admitted.ts";
 import type { PolicyAssessment } from "../policy/assess.ts";
-import type { Decision } from "../policy/decide.ts";
+import { mayAdmitOutsiders, type Decision } from "../policy/decide.ts";
 import { describeWitness, type Witness } from "../policy/request.ts";
 import { policyVerdicts } from "../policy/verdict.ts";
 import { isUnknown, mapKnown, Unknown, type Maybe } from "../unknown.ts";
@@ -165,8 +165,8 @@ function exhibitPolicy({ at, assessment }: EndpointPolicy): Exhibit {
 
 /** Only where outsiders are admitted, or may be. */
 function offerTighter({ decision, tightening }: PolicyAssessment): StatementsExhibit["tighter"] {
-  const isBounded = decision.admitsOutsidePrincipals === false && decision.admitsOutsideResources === false;
-  if (isBounded || decision.verdict === "not-applicable" || decision.failure !== undefined) return undefined;
+  if (!mayAdmitOutsiders(decision) || decision.verdict === "not-applicable" || decision.failure !== undefined)
+    return undefined;
   const found = tightening();
   if (found.kind === "none") return { summary: `no tighter policy was found: ${found.reason}` };
   return { summary: found.changes.join("; "), policy: found.policy };

@@ -1,7 +1,7 @@
 import { isUnknown, Unknown, type Maybe } from "../unknown.ts";
 import { admits, admittedActions } from "./admitted.ts";
 import type { PolicyContext } from "./context.ts";
-import { decidePolicy, type Decision } from "./decide.ts";
+import { decidePolicy, mayAdmitOutsiders, type Decision } from "./decide.ts";
 import { findDeploymentNotes, type DeploymentNote } from "./deployment-notes.ts";
 import type { PolicyDocument } from "./document.ts";
 import { decideWithoutAwsOwned, type PresetName } from "./exemptions.ts";
@@ -53,7 +53,7 @@ export function assessPolicy(subject: PolicySubject): PolicyAssessment {
   return {
     parsed,
     decision,
-    isOnlyAwsOwned: () => isOpen(decision) && isClosed(rest()),
+    isOnlyAwsOwned: () => mayAdmitOutsiders(decision) && isClosed(rest()),
     ineffective: whereParsed<Ineffective[]>([], (known) =>
       isWritten ? findIneffective(known, context, endpointType) : [],
     ),
@@ -99,12 +99,8 @@ function notParsed({ deniesEverything }: Decision): Unknown {
   return isUnknown(deniesEverything) ? deniesEverything : new Unknown([]);
 }
 
-function isOpen({ admitsOutsidePrincipals, admitsOutsideResources }: Decision): boolean {
-  return admitsOutsidePrincipals !== false || admitsOutsideResources !== false;
-}
-
 function isClosed(decision: Decision | undefined): boolean {
-  return decision !== undefined && !isOpen(decision);
+  return decision !== undefined && !mayAdmitOutsiders(decision);
 }
 
 /** The questions about outsiders are answered by what is left, the others by the policy itself. */

@@ -1,7 +1,7 @@
 import { absent, anything, judgeAtom, matchAtomClass, matchAtomText, present } from "./atom-truth.ts";
 import type { KeyContent } from "./atom-truth.ts";
-import { asksOrganizations, recognizersOf } from "./compiled-policy.ts";
-import type { CompiledAtom, CompiledPolicy, Subject } from "./compiled-policy.ts";
+import { asksOrganizations, recognizersOf, someValue } from "./compiled-policy.ts";
+import type { CompiledAtom, CompiledPolicy } from "./compiled-policy.ts";
 import { divideComposed } from "./composed-texts.ts";
 import type { Composition } from "./composed-texts.ts";
 import type { PolicyContext } from "./context.ts";
@@ -13,6 +13,7 @@ import {
   divideOrganizations,
   inside,
   isKnownAccount,
+  leavesOrganizationOpen,
   judgeMembership,
   kindOfAccount,
   knownAccounts,
@@ -24,10 +25,10 @@ import { matchNamedPrincipals, readAwsPrincipal } from "./principal.ts";
 import type { RequestPrincipal } from "./request.ts";
 import { choice, letter, literal, optional, sequence, some } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { isOpenEnded, languageOf } from "./recognizers.ts";
-import { divideTexts } from "./text-classes.ts";
+import { acceptedBy, isOpenEnded, languageOf } from "./recognizers.ts";
 import type { Language, TextClass } from "./recognizers.ts";
-import { beginningOf, isPartlyOpen } from "./text-test.ts";
+import { divideTexts } from "./text-classes.ts";
+import { isPartlyOpen } from "./text-test.ts";
 import { both, every } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -47,7 +48,7 @@ export function divideCallers(policy: CompiledPolicy, context: PolicyContext, me
       budget: policy.budget,
       ofHead: recognizersOf(policy, "caller-organization"),
       ofWhole: recognizersOf(policy, "caller-path"),
-      crosses: hasOpenBeginning(policy, "caller-path", /^o-[^/]+\//u),
+      crosses: someValue(policy, "caller-path", leavesOrganizationOpen),
     },
     context,
     mentions,
@@ -114,13 +115,8 @@ function divideIdentities(policy: CompiledPolicy, context: PolicyContext, mentio
     ...policy.statements.flatMap(({ principals }) => principals.arns),
   ];
   const crosses =
-    policy.statements.some(({ atoms }) =>
-      atoms.some(
-        ({ subject, test }) =>
-          subject === "caller-arn" &&
-          [...(test?.exact ?? []), ...(test?.open ?? [])].some((pattern) => isPartlyOpen(pattern, accountField)),
-      ),
-    ) || policy.statements.some(({ principals: { arns } }) => arns.some(isOpenEnded));
+    someValue(policy, "caller-arn", (value) => isPartlyOpen(value, accountField)) ||
+    policy.statements.some(({ principals: { arns } }) => arns.some(isOpenEnded));
   const people = choice(literal("root"), sequence(choice(literal("role/"), literal("user/")), pathAndName));
   const compositions = [
     arnComposition(partition, people, ["role/any-role", "user/any-user", "role/other-role"]),
@@ -219,11 +215,11 @@ function divideSessions(
     const { classes, isComplete } = divideTexts(language, ofWhole, { budget: policy.budget });
     return {
       isComplete,
-      classes: classes.map(({ text, accepted }) =>
+      classes: classes.map((one) =>
         identify(policy, context, {
           account,
           isFresh: false,
-          arn: { text, accepted: new Set([...accepted, ...(known?.accepted ?? [])]) },
+          arn: acceptedBy(one, known?.accepted ?? []),
           sessionArn,
         }),
       ),
@@ -233,16 +229,6 @@ function divideSessions(
     classes: divisions.flatMap(({ classes }) => classes),
     isComplete: divisions.every(({ isComplete }) => isComplete),
   };
-}
-
-function hasOpenBeginning(policy: CompiledPolicy, subject: Subject, beginning: RegExp): boolean {
-  return policy.statements.some(({ atoms }) =>
-    atoms.some(
-      ({ subject: its, test }) =>
-        its === subject &&
-        [...(test?.exact ?? []), ...(test?.open ?? [])].some((pattern) => !beginning.test(beginningOf(pattern))),
-    ),
-  );
 }
 
 function anonymous(policy: CompiledPolicy, context: PolicyContext): Caller {

@@ -4,10 +4,11 @@ import { conditionKey } from "./keys.ts";
 import type { ConditionKey } from "./keys.ts";
 import { anyLetter, digit, identifier } from "./letters.ts";
 import type { Label } from "./letters.ts";
+import type { Pattern } from "./pattern.ts";
 import { readAwsPrincipal } from "./principal.ts";
 import { serviceOf } from "./services.ts";
 import type { Budget, Recognizer } from "./recognizers.ts";
-import { compileTextTest, spelledTest, syntaxOf } from "./text-test.ts";
+import { compileTextTest, patternsOf, spelledTest, syntaxOf } from "./text-test.ts";
 import type { TextTest, Variables } from "./text-test.ts";
 
 /** A policy for one choice of what its variables stand for, ready to be compared with classes of requests. */
@@ -164,6 +165,13 @@ export function recognizersOf(policy: CompiledPolicy, ...subjects: Subject[]): R
   const wanted: ReadonlySet<Subject | undefined> = new Set([...subjects, ...others]);
   return policy.statements.flatMap(({ atoms }) =>
     atoms.flatMap(({ subject, test }) => (wanted.has(subject) ? (test?.recognizers ?? []) : [])),
+  );
+}
+
+/** Whether a condition on the subject has such a value. */
+export function someValue(policy: CompiledPolicy, subject: Subject, isSuch: (value: Pattern) => boolean): boolean {
+  return policy.statements.some(({ atoms }) =>
+    atoms.some((atom) => atom.subject === subject && atom.test !== undefined && patternsOf(atom.test).some(isSuch)),
   );
 }
 

@@ -1,8 +1,8 @@
 import { literal, sequence } from "./shape.ts";
 import type { Shape } from "./shape.ts";
-import { languageOf, recognizerOf, recognizerOfTexts } from "./recognizers.ts";
-import { divideTexts } from "./text-classes.ts";
+import { acceptedBy, languageOf, recognizerOf, recognizerOfTexts } from "./recognizers.ts";
 import type { Budget, Recognizer, TextClass } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
 
 /** Texts with another one inside, such as an ARN with its account: a policy compares the part and the whole. */
 export interface Composition {
@@ -65,11 +65,10 @@ function divideUnder(
   const language = languageOf(sequence(before, literal(head.text), after), samplesWith(head.text), [plainEnding]);
   const { classes, isComplete } = divideTexts(language, ofWhole, { budget });
   return {
-    classes: classes.map(({ text, accepted }) => ({
+    classes: classes.map((one) => ({
+      ...acceptedBy(one, head.accepted),
       head: head.text,
       isFresh: head.isFresh,
-      text,
-      accepted: new Set([...accepted, ...head.accepted]),
     })),
     isComplete,
   };

@@ -148,6 +148,14 @@ function conclude(theCase: Case, answer: Answer, outsiders: Outsiders): Maybe<bo
   return answer.truth === "maybe" ? unknownFor(reasonsOf(theCase, answer, outsiders)) : answer.truth === "yes";
 }
 
+/** Whether outsiders are admitted on either side, or could not be shown to be kept out. */
+export function mayAdmitOutsiders({
+  admitsOutsidePrincipals,
+  admitsOutsideResources,
+}: Pick<Decision, "admitsOutsidePrincipals" | "admitsOutsideResources">): boolean {
+  return admitsOutsidePrincipals !== false || admitsOutsideResources !== false;
+}
+
 function negate(answer: Maybe<boolean>): Maybe<boolean> {
   return isUnknown(answer) ? answer : !answer;
 }

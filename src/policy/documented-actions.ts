@@ -1,6 +1,6 @@
 import type { ActionClass, ResourceKind } from "./action-classes.ts";
 import type { CompiledPolicy, CompiledStatement } from "./compiled-policy.ts";
-import { knowledgeOf } from "./knowledge.ts";
+import { knowledgeOf, tagless } from "./knowledge.ts";
 import type { KnownAction } from "./knowledge.ts";
 import { matchesPattern } from "./pattern.ts";
 import { sampleActionsOf } from "./services.ts";
@@ -85,8 +85,6 @@ export function guessKinds(action: string, { namespace }: Service): ReadonlySet<
   return new Set(objectAction.test(name) ? ["object"] : ["object", "bucket", "account"]);
 }
 
-const withoutTag = (key: string): string => key.split("/")[0] ?? "";
-
 /**
  * One action of each class. S3 alone has 180 actions, so they are told apart by numbers, statement by statement, and
  * only the first of each class is looked at more closely.
@@ -96,9 +94,8 @@ export function divideDocumented(
   { actions, places, kindNumbers, keys }: DocumentedActions,
   askedKeys: readonly string[],
 ): ActionClass[] {
-  const restricted = askedKeys.filter((key) => keys.has(withoutTag(key)));
-  const lackedBy = (action: DocumentedAction): string[] =>
-    restricted.filter((key) => !action.keys.has(withoutTag(key)));
+  const restricted = askedKeys.filter((key) => keys.has(tagless(key)));
+  const lackedBy = (action: DocumentedAction): string[] => restricted.filter((key) => !action.keys.has(tagless(key)));
   const named = statements.map((statement) => findNamed(statement, actions, places));
   let numbers = kindNumbers;
   if (restricted.length > 0) {

@@ -7,8 +7,8 @@ import type { OperatorFamily } from "./document.ts";
 import type { ConditionKey } from "./keys.ts";
 import { anyText } from "./shape.ts";
 import { languageOf } from "./recognizers.ts";
-import { divideTexts } from "./text-classes.ts";
 import type { TextClass } from "./recognizers.ts";
+import { divideTexts } from "./text-classes.ts";
 import { every, some } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 

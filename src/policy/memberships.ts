@@ -2,9 +2,11 @@ import { divideComposed } from "./composed-texts.ts";
 import type { ComposedClass, ComposedDivision, Composition, Comparisons, Head } from "./composed-texts.ts";
 import type { PolicyContext } from "./context.ts";
 import { digit, lowerOrDigit } from "./letters.ts";
+import type { Pattern } from "./pattern.ts";
 import { letter, literal, many, sequence, times } from "./shape.ts";
 import { classOf, isOpenEnded } from "./recognizers.ts";
 import type { Recognizer, TextClass } from "./recognizers.ts";
+import { beginningOf } from "./text-test.ts";
 
 /** Accounts and organizations: of callers, and of owners of resources (policy-semantics 10). */
 
@@ -116,6 +118,11 @@ const organizationPaths: Composition = {
   headSamples: ["o-other00000", "o-elsewhere0", "o-zzzzzzzzzz"],
   samplesWith: (id) => [`${id}/r-root/`, `${id}/r-root/ou-root-somewhere/`],
 };
+
+/** Whether a pattern of paths does not spell out the organization that they begin with. */
+export function leavesOrganizationOpen(path: Pattern): boolean {
+  return !/^o-[^/]+\//u.test(beginningOf(path));
+}
 
 export interface OrganizationClass {
   id: string;

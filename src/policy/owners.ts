@@ -1,5 +1,5 @@
 import { anything, judgeAtom, matchAtomClass, present, absent } from "./atom-truth.ts";
-import { asksOrganizations, recognizersOf } from "./compiled-policy.ts";
+import { asksOrganizations, recognizersOf, someValue } from "./compiled-policy.ts";
 import type { CompiledAtom, CompiledPolicy } from "./compiled-policy.ts";
 import type { PolicyContext } from "./context.ts";
 import {
@@ -9,6 +9,7 @@ import {
   inDoubt,
   inside,
   isKnownAccount,
+  leavesOrganizationOpen,
   judgeMembership,
   kindOfAccount,
   knownAccounts,
@@ -18,9 +19,8 @@ import type { Mentions, OrganizationClass, Standing } from "./memberships.ts";
 import type { RequestedResource } from "./request.ts";
 import { hasOwnerKeys, serviceOf } from "./services.ts";
 import { languageOf, recognizerOfTexts } from "./recognizers.ts";
-import { divideTexts } from "./text-classes.ts";
 import type { Recognizer, TextClass } from "./recognizers.ts";
-import { beginningOf } from "./text-test.ts";
+import { divideTexts } from "./text-classes.ts";
 import { eitherOne, every } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -53,7 +53,7 @@ export function divideOwners(policy: CompiledPolicy, context: PolicyContext, men
       budget: policy.budget,
       ofHead: recognizersOf(policy, "owner-organization"),
       ofWhole: recognizersOf(policy, "owner-path"),
-      crosses: hasOpenPath(policy),
+      crosses: someValue(policy, "owner-path", leavesOrganizationOpen),
     },
     context,
     mentions,
@@ -75,16 +75,6 @@ export function divideOwners(policy: CompiledPolicy, context: PolicyContext, men
     ]),
     accountRecognizers,
   };
-}
-
-function hasOpenPath(policy: CompiledPolicy): boolean {
-  return policy.statements.some(({ atoms }) =>
-    atoms.some(
-      ({ subject, test }) =>
-        subject === "owner-path" &&
-        [...(test?.exact ?? []), ...(test?.open ?? [])].some((pattern) => !/^o-[^/]+\//u.test(beginningOf(pattern))),
-    ),
-  );
 }
 
 function divideAccounts(

@@ -27,7 +27,7 @@ import { letter, literal, many, sequence, some } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { languageOf } from "./recognizers.ts";
 import { divideTexts } from "./text-classes.ts";
-import { compileTextTest, isPartlyOpen } from "./text-test.ts";
+import { compileTextTest, isPartlyOpen, patternsOf } from "./text-test.ts";
 import { both, not, truthOf } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -107,8 +107,8 @@ function divideByAccount(scene: ResourceScene, { service, samplesWith, judge }: 
       budget: scene.policy.budget,
       ofHead: owners.accountRecognizers,
       ofWhole,
-      crosses: [...scene.policy.statements.map(({ resource }) => resource), scene.exempt].some(({ exact, open }) =>
-        [...exact, ...open].some((pattern) => isPartlyOpen(pattern, accountField)),
+      crosses: [...scene.policy.statements.map(({ resource }) => resource), scene.exempt].some((test) =>
+        patternsOf(test).some((pattern) => isPartlyOpen(pattern, accountField)),
       ),
     },
     { known: knownAccounts(context, mentions, owners.accountRecognizers), isTaken: isKnownAccount(context) },

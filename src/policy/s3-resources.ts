@@ -5,9 +5,9 @@ import { resourceRecognizers, spreadOverOwners } from "./resource-classes.ts";
 import type { ResourceClass, Resources, ResourceScene } from "./resource-classes.ts";
 import { anyText, choice, letter, literal, optional, sequence, some } from "./shape.ts";
 import { languageOf, recognizerOf } from "./recognizers.ts";
-import { divideTexts } from "./text-classes.ts";
 import type { Recognizer, TextClass } from "./recognizers.ts";
-import { compileTextTest, testClass } from "./text-test.ts";
+import { divideTexts } from "./text-classes.ts";
+import { compileTextTest, patternsOf, testClass } from "./text-test.ts";
 import type { TextTest } from "./text-test.ts";
 
 /**
@@ -64,8 +64,8 @@ function bucketTest(names: readonly string[], start: string): TextTest {
 /** Buckets that the policy names without a wildcard, in full. */
 function namedBuckets({ policy, exempt }: ResourceScene): Set<string> {
   const names = new Set<string>();
-  for (const { exact, open } of [...policy.statements.map(({ resource }) => resource), exempt]) {
-    for (const { globs } of [...exact, ...open]) {
+  for (const test of [...policy.statements.map(({ resource }) => resource), exempt]) {
+    for (const { globs } of patternsOf(test)) {
       const tail = globs[5];
       if (tail === undefined) continue;
       const end = tail.indexOf(slash);

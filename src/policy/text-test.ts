@@ -57,6 +57,11 @@ export function compileTextTest(values: readonly string[], syntax: TextSyntax, v
   return { exact, open, recognizers, isCaseless };
 }
 
+/** All of its values, whether or not a match settles it. */
+export function patternsOf({ exact, open }: Pick<TextTest, "exact" | "open">): readonly Pattern[] {
+  return [...exact, ...open];
+}
+
 function foldValue(value: VariableValue, fold: (text: string) => string): VariableValue {
   return value.kind === "open" || value.text === undefined ? value : { kind: "text", text: fold(value.text) };
 }

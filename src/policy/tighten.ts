@@ -1,6 +1,6 @@
 import { admits } from "./admitted.ts";
 import type { PolicyContext } from "./context.ts";
-import { decidePolicy, type Decision } from "./decide.ts";
+import { decidePolicy, mayAdmitOutsiders, type Decision } from "./decide.ts";
 import { maxPolicyLength } from "./deployment-notes.ts";
 import { decideWithoutAwsOwned } from "./exemptions.ts";
 import { matchGlob, parseGlob } from "./glob.ts";
@@ -41,7 +41,7 @@ export function tightenPolicy(order: TighteningOrder): Tightening {
   if (bounds === undefined) return none("it is not known which organization or accounts are ours");
   const policy = readPolicyJson(document);
   const bounded = boundStatements(policy, bounds, order);
-  if (bounded.changes.length === 0 && isOpen(decidePolicy(document, context))) {
+  if (bounded.changes.length === 0 && mayAdmitOutsiders(decidePolicy(document, context))) {
     return none("outsiders may only read buckets that AWS owns, and some of these are read unsigned");
   }
   if (bounded.boundsOwners && !hasOwnerKeys(serviceOf(context.service))) {
@@ -64,10 +64,6 @@ export function tightenPolicy(order: TighteningOrder): Tightening {
   return none(
     `conditions on ${Object.keys(bounds.principal).join("")} and ${Object.keys(bounds.resource).join("")} could not be shown to bound it`,
   );
-}
-
-function isOpen({ admitsOutsidePrincipals, admitsOutsideResources }: Decision): boolean {
-  return admitsOutsidePrincipals !== false || admitsOutsideResources !== false;
 }
 
 function none(reason: string): Tightening {
@@ -177,8 +173,8 @@ function decideRest(text: string, { context, region }: TighteningOrder): Decisio
 }
 
 function isBounded(text: string, order: TighteningOrder): boolean {
-  const { admitsOutsidePrincipals, admitsOutsideResources, deniesEverything } = decideRest(text, order);
-  return admitsOutsidePrincipals === false && admitsOutsideResources === false && deniesEverything !== true;
+  const rest = decideRest(text, order);
+  return !mayAdmitOutsiders(rest) && rest.deniesEverything !== true;
 }
 
 /** Spread over lines while it fits; AWS counts white space. What cannot be seen, or not be trusted, is escaped. */
