@@ -1,6 +1,7 @@
 import { isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { blockPublicAccess } from "./block-public-access.ts";
+import { compareIds } from "./collections.ts";
 import { followNatGateway } from "./nat-gateway.ts";
 import { followTransitGateway } from "./transit-gateway.ts";
 import type { NetworkInterface, Route, VpcEndpoint } from "./records.ts";
@@ -46,7 +47,7 @@ function targetInterface(network: RegionNetwork, { target }: Route): Maybe<Netwo
   const { interfaces: all, interfacesByInstance } = network;
   if (target.kind !== "instance") return findById(network, { api: "DescribeNetworkInterfaces", all, id: target.id });
   if (isUnknown(interfacesByInstance)) return interfacesByInstance;
-  const [found] = (interfacesByInstance.get(target.id) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const [found] = (interfacesByInstance.get(target.id) ?? []).toSorted(compareIds);
   return found ?? unknownHere(network, "DescribeNetworkInterfaces", `no interface of ${target.id} is listed`);
 }
 
@@ -134,7 +135,7 @@ function interfacesOf(
   if (isUnknown(interfacesByInstance)) return interfacesByInstance;
   if (appliance.instance === undefined) return [appliance];
   const all = interfacesByInstance.get(appliance.instance) ?? [appliance];
-  const others = all.filter(({ id }) => id !== appliance.id).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const others = all.filter(({ id }) => id !== appliance.id).toSorted(compareIds);
   return [appliance, ...others];
 }
 

@@ -7,7 +7,7 @@ import { unknownHere } from "./region-network.ts";
 import type { OrganizationIndex, RegionNetwork } from "./region-network.ts";
 import { nameS3 } from "./s3-names.ts";
 import { resolveZone } from "./s3-records.ts";
-import { nameOf, subnetHop } from "./walk.ts";
+import { hopIn, subnetHop } from "./walk.ts";
 
 /** How addresses are reached from the same subnet, by its routes. */
 export type Reach = (cidrs: readonly [Cidr, ...Cidr[]]) => Path;
@@ -85,7 +85,7 @@ const dead: ReadonlySet<string> = new Set([
 /** Names that lead to what does not answer are no way round: they do not fall back to the routes of public addresses. */
 function reachEndpoint({ network, reach }: Question, endpoint: S3Endpoint, { hops, note }: Way): Proof {
   const { id, state, account, region } = endpoint;
-  const last = { type: "vpc-endpoint", id, ...nameOf(endpoint), account, region };
+  const last = hopIn(endpoint, "vpc-endpoint", endpoint);
   if (dead.has(state))
     return end([...hops, last], { via: "isolated", note: `${note} S3's names lead to ${id}, which is ${state}` });
   if (state !== "available") {

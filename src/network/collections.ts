@@ -5,6 +5,11 @@ export function byId<T extends { id: string }>(records: readonly T[]): ById<T> {
   return new Map(records.map((record) => [record.id, record]));
 }
 
+/** For sorting. */
+export function compareIds(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
 /** Groups what has a key; Map.groupBy came with Node 21. */
 export function groupBy<T>(records: Iterable<T>, keyOf: (record: T) => string | undefined): Groups<T> {
   const groups = new Map<string, T[]>();

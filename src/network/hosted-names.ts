@@ -1,4 +1,5 @@
 import { isUnknown, mapKnown, type Maybe, type Unknown } from "../unknown.ts";
+import { compareIds } from "./collections.ts";
 import { hasDnsAttributes } from "./dns-attributes.ts";
 import type { HostedZone, ProfileResource } from "./records.ts";
 import { unknownHere } from "./region-network.ts";
@@ -33,7 +34,7 @@ export function searchZones(network: RegionNetwork, vpc: string, names: Names): 
   if (isUnknown(hostedZones)) return { kind: "unseen", unknown: hostedZones };
   const zones = hostedZones.get(vpc);
   if (zones === undefined) return unseen(network, "ListHostedZonesByVPC", vpc);
-  const exact = zones.filter(({ name }) => names.isZone(name)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const exact = zones.filter(({ name }) => names.isZone(name)).toSorted(compareIds);
   const own = exact.find(({ owner }) => owner !== undefined);
   if (own !== undefined) return { kind: "zone", zone: own };
   const above = zones.find(({ name }) => names.isAbove(name));
@@ -84,7 +85,14 @@ export function searchProfileZones(
   if (live !== undefined) return { kind: "zone", zone: live, profile };
   const doubtful = found.find(({ zone }) => zone === undefined || names.isAbove(zone.name)) ?? exact[0];
   if (doubtful === undefined) return nothing;
-  const reason = `whether ${doubtful.arn} in the Profile ${profile} gives ${names.words} is not in the snapshot`;
+  return unreadInProfile(network, { profile, arn: doubtful.arn, names });
+}
+
+export function unreadInProfile(
+  network: RegionNetwork,
+  { profile, arn, names }: { profile: string; arn: string; names: Names },
+): Held {
+  const reason = `whether ${arn} in the Profile ${profile} gives ${names.words} is not in the snapshot`;
   return { kind: "unseen", unknown: unknownHere(network, "ListProfileResourceAssociations", reason) };
 }
 

@@ -1,6 +1,7 @@
 import { Unknown, isUnknown, joinUnknowns } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { proveCentral } from "./central-s3.ts";
+import { compareIds } from "./collections.ts";
 import type { Reach } from "./central-s3.ts";
 import { hasDnsAttributes } from "./dns-attributes.ts";
 import type { Family } from "./cidr.ts";
@@ -88,13 +89,9 @@ function doubtNames(network: RegionNetwork, subnet: Subnet, { routed, why }: { r
 
 /** An S3 interface endpoint of the Region; undefined where all are listed and there is none. */
 function describeCandidate({ organization, region }: RegionNetwork): string | undefined {
-  const [endpoint] = organization?.dns.s3Endpoints(region).toSorted(byId) ?? [];
+  const [endpoint] = organization?.dns.s3Endpoints(region).toSorted(compareIds) ?? [];
   if (endpoint !== undefined) return `such as ${endpoint.id} of ${endpoint.account}`;
   return organization?.dns.isUnlistedIn(region) === true ? "that is not listed" : undefined;
-}
-
-function byId(a: { id: string }, b: { id: string }): number {
-  return a.id < b.id ? -1 : 1;
 }
 
 const endpoints = memoize<{ endpoint: Maybe<VpcEndpoint | undefined> }>();
@@ -112,7 +109,7 @@ function searchPrivateDns(network: RegionNetwork, vpc: string, family: Family): 
   if (isUnknown(network.endpointsByVpc)) return network.endpointsByVpc;
   const candidates = (network.endpointsByVpc.get(vpc) ?? [])
     .filter((endpoint) => isCandidate(network, endpoint, family))
-    .toSorted(byId);
+    .toSorted(compareIds);
   if (candidates.length === 0) return undefined;
   const answers = hasDnsAttributes(network, vpc);
   if (answers === false) return undefined;

@@ -1,6 +1,13 @@
 import { isUnknown } from "../unknown.ts";
 import { hasDnsAttributes } from "./dns-attributes.ts";
-import { goneFromProfile, liveInProfile, profileOf, searchProfileZones, searchZones } from "./hosted-names.ts";
+import {
+  goneFromProfile,
+  liveInProfile,
+  profileOf,
+  searchProfileZones,
+  searchZones,
+  unreadInProfile,
+} from "./hosted-names.ts";
 import type { Held, Names, ProfileOfVpc } from "./hosted-names.ts";
 import { memoize } from "./memo.ts";
 import type { S3Endpoint } from "./records.ts";
@@ -62,8 +69,7 @@ function searchProfileEndpoints(
   }
   const [first] = unread;
   if (first === undefined) return nothing;
-  const reason = `whether ${first} in the Profile ${profile} gives S3's names is not in the snapshot`;
-  return { kind: "unseen", unknown: unknownHere(network, "ListProfileResourceAssociations", reason) };
+  return unreadInProfile(network, { profile, arn: first, names: namesOfS3(network.region) });
 }
 
 function nameEndpoint(network: RegionNetwork, endpoint: S3Endpoint, profile: string): Naming {

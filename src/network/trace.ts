@@ -17,17 +17,18 @@ import { overlayDns } from "./s3-dns.ts";
 import { spaceOf } from "./service-space.ts";
 import type { ServiceSpace } from "./service-space.ts";
 import { targets } from "./targets.ts";
-import { maximumHops } from "./transit-gateway.ts";
 import {
   endIsolated,
   endLeg,
   endUnknown,
   extend,
+  hasTooManyHops,
   hasVisited,
   hopHere,
   queryOf,
   rangesOfPart,
   subnetHop,
+  tooManyHops,
 } from "./walk.ts";
 import type { Leg, Visit, Walk } from "./walk.ts";
 
@@ -153,8 +154,7 @@ function goOn(walk: Walk, table: Maybe<RouteTable>): Leg[] {
   if (isUnknown(table)) return endLeg(walk, table);
   const visit = visitOf(walk, table);
   if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
-  if ((walk.trail?.length ?? 0) > maximumHops)
-    return endUnknown(walk, "*", `the path has more than ${maximumHops} hops`);
+  if (hasTooManyHops(walk)) return endUnknown(walk, "*", tooManyHops);
   const unused = noteOfUnused(walk, table);
   const matches = lookUp(walk.network, table, queryOf(walk));
   return matches.flatMap((match) => followMatch(takePart(walk, table, { match, visit, unused }), match));

@@ -1,6 +1,6 @@
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
-import { groupBy } from "./collections.ts";
+import { compareIds, groupBy } from "./collections.ts";
 import type { Groups } from "./collections.ts";
 import { once } from "./memo.ts";
 import { divide, endInVpc } from "./private-ends.ts";
@@ -14,18 +14,17 @@ import {
   agreeOn,
   endIsolated,
   endLeg,
+  hasTooManyHops,
   hasVisited,
   hopHere,
-  nameOf,
+  hopIn,
   onwardFromSubnet,
   pass,
   queryOf,
   rangesOfPart,
+  tooManyHops,
 } from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
-
-/** More than any path that AWS can carry needs. */
-export const maximumHops = 64;
 
 /** The transit gateways' route tables decide between the VPC that the packets leave and the one that they come to (2.10). */
 export function followTransitGateway(walk: Walk, id: string, onward: Onward): Leg[] {
@@ -46,13 +45,8 @@ function arriveAt(walk: Walk, id: string, view: TransitGatewayView | undefined):
   const { network } = walk;
   const seen = isUnknown(network.transitGateways) ? undefined : network.transitGateways.get(id);
   const known = view ?? seen;
-  return pass(walk, {
-    type: "transit-gateway",
-    id,
-    ...(known === undefined ? {} : nameOf(known)),
-    account: view?.account ?? seen?.owner ?? network.account,
-    region: network.region,
-  });
+  const place = { account: view?.account ?? seen?.owner ?? network.account, region: network.region };
+  return pass(walk, hopIn(place, "transit-gateway", known ?? { id }));
 }
 
 /** Whose routes would tell (2.10, 2.14). */
@@ -120,8 +114,7 @@ function decideByTable(transit: Transit): Leg[] {
   if (table === undefined) return endIsolated(walk, `${entry} is associated with no route table of ${view.id}`);
   const visit = { table: table.id, isNat64: walk.isNat64, isTransit: true, zone: walk.zone, before: walk.visit };
   if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
-  if ((walk.trail?.length ?? 0) > maximumHops)
-    return endLeg(walk, unknownOf(view, "*", `the path has more than ${maximumHops} hops`));
+  if (hasTooManyHops(walk)) return endLeg(walk, unknownOf(view, "*", tooManyHops));
   return lookUpTransitRoutes(view, table, queryOf(walk)).flatMap(({ ranges, winner }) => {
     const part = { ...walk, ranges: rangesOfPart(walk, ranges), visit };
     if (isUnknown(winner)) return endLeg(passTable(part, transit, table), winner);
@@ -133,14 +126,9 @@ function decideByTable(transit: Transit): Leg[] {
 }
 
 function passTable(walk: Walk, { view }: Transit, table: TransitGatewayTable, route?: string): Walk {
-  return pass(walk, {
-    type: "transit-gateway-route-table",
-    id: table.id,
-    ...nameOf(table),
-    account: view.account,
-    region: view.region,
-    ...(route === undefined ? {} : { route }),
-  });
+  const hop = hopIn(view, "transit-gateway-route-table", table);
+  if (route !== undefined) hop.route = route;
+  return pass(walk, hop);
 }
 
 /** An attachment is associated with one table at most; propagation does not decide where its own traffic goes. */
@@ -204,15 +192,8 @@ const onPremises: ReadonlySet<string> = new Set([
 function leaveBy(transit: Transit, exit: Exit): Leg[] {
   const { view } = transit;
   const listed = isUnknown(view.attachments) ? undefined : view.attachments.get(exit.id);
-  const hop = {
-    type: "transit-gateway-attachment",
-    id: exit.id,
-    ...(listed === undefined ? {} : nameOf(listed)),
-    account: view.account,
-    region: view.region,
-    note: exit.type,
-  };
-  const walk = pass(transit.walk, hop);
+  const hop = hopIn(view, "transit-gateway-attachment", listed ?? { id: exit.id });
+  const walk = pass(transit.walk, { ...hop, note: exit.type });
   const onTheWay = { ...transit, walk };
   if (exit.type === "vpc") return enterVpc(onTheWay, exit, listed?.resourceOwner);
   if (exit.type === "peering") return crossPeering(onTheWay, exit);
@@ -232,7 +213,7 @@ function crossPeering(transit: Transit, exit: Exit): Leg[] {
     const reason = `traffic leaves ${view.id} through the peering ${exit.id} to ${exit.resource}, whose owner is not in the snapshot`;
     return endLeg(walk, new Unknown([{ account: "*", region: "*", api: "SearchTransitGatewayRoutes", reason }]));
   }
-  const hop = { type: "transit-gateway", id: peer.id, ...nameOf(peer), account: peer.account, region: peer.region };
+  const hop = hopIn(peer, "transit-gateway", peer);
   return decideByTable({ ...transit, walk: { ...pass(walk, hop), zone: undefined }, view: peer, entry: exit.id });
 }
 
@@ -280,10 +261,6 @@ function goThrough({ onward }: Transit, attached: AttachedVpc, walk: Walk): Leg[
   if (ways.length === 0) return endIsolated(walk, `${attachment.id} has no subnets`);
   const reason = `${attachment.id} may deliver in several zones, whose routes lead to different ends`;
   return agreeOn(walk, ways, unknownHere(network, "*", reason));
-}
-
-function compareIds(a: { id: string }, b: { id: string }): number {
-  return a.id < b.id ? -1 : 1;
 }
 
 /** Cloud WAN's routes belong to another service, Network Manager, which a snapshot does not hold. */

@@ -109,6 +109,15 @@ export function lastHop({ trail }: Walk, type: Hop["type"]): Hop | undefined {
   return undefined;
 }
 
+/** More than any path that AWS can carry needs. */
+const maximumHops = 64;
+
+export const tooManyHops = `the path has more than ${maximumHops} hops`;
+
+export function hasTooManyHops({ trail }: Walk): boolean {
+  return trail !== undefined && trail.length > maximumHops;
+}
+
 /** Whether the same table has decided before, about the same packets. */
 export function hasVisited({ visit: last }: Walk, { table, isNat64, isTransit, zone }: Visit): boolean {
   for (let at = last; at !== undefined; at = at.before) {
@@ -141,8 +150,11 @@ interface Thing {
 }
 
 /** Something in the account and Region of the walk. */
-export function hopHere({ network }: Pick<Walk, "network">, type: string, { id, tags }: Thing): Hop {
-  const { account, region } = network;
+export function hopHere({ network }: Pick<Walk, "network">, type: string, thing: Thing): Hop {
+  return hopIn(network, type, thing);
+}
+
+export function hopIn({ account, region }: Pick<Hop, "account" | "region">, type: string, { id, tags }: Thing): Hop {
   const name = tags?.["Name"] ?? "";
   return name === "" ? { type, id, account, region } : { type, id, name, account, region };
 }
@@ -184,11 +196,6 @@ export function onwardFromSubnet(walk: Walk, subnetId: string, onward: Onward): 
 
 export function subnetHop(walk: Pick<Walk, "network">, subnet: Subnet): Hop {
   return hopHere(walk, "subnet", subnet);
-}
-
-export function nameOf({ tags }: { tags: Readonly<Record<string, string>> }): { name?: string } {
-  const name = tags["Name"];
-  return name === undefined || name === "" ? {} : { name };
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
 import { hub, hubAccount, pathAmong, spoke } from "./organization.ts";
-import { network, pathOf, plain, privateTable, reasons, via, word } from "./support.ts";
+import { firewallEndpoint, network, pathOf, plain, privateTable, reasons, via, word } from "./support.ts";
 
 const s3 = "s3.us-east-1.amazonaws.com";
 const alias = "vpce-central.s3.us-east-1.vpce.amazonaws.com";
@@ -227,13 +227,7 @@ describe("a hosted zone for S3's name", () => {
     const firewall = [
       subnet({ id: "subnet-fw", vpc: "vpc-1", zone: "a", cidr: "10.0.9.0/24" }),
       routeTable({ id: "rtb-fw", vpc: "vpc-1", subnets: ["subnet-fw"], routes: [route("0.0.0.0/0", "tgw-1")] }),
-      vpcEndpoint({
-        id: "vpce-fw",
-        vpc: "vpc-1",
-        service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-        type: "GatewayLoadBalancer",
-        subnets: ["subnet-fw"],
-      }),
+      firewallEndpoint("vpce-fw", "subnet-fw"),
     ];
     const here = [zone("vpc-1", { owner: hubAccount }), ...firewall];
     const routes = [route("0.0.0.0/0", "tgw-1"), route("10.100.10.0/24", "vpce-fw")];

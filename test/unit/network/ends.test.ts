@@ -19,7 +19,7 @@ import {
   vpcEndpoint,
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
-import { network, pathOf, plain, privateTable, reasons, subnetOf, via, word } from "./support.ts";
+import { firewallEndpoint, network, pathOf, plain, privateTable, reasons, subnetOf, via, word } from "./support.ts";
 
 // What a reader is told: the hops, the note of a dead end, and whose answer is missing where the end is unknown.
 
@@ -350,13 +350,7 @@ describe("firewalls under Block Public Access (2.32, 2.20)", () => {
           cidr: `10.0.${index + 20}.0/24`,
           blockPublicAccess,
         }),
-        vpcEndpoint({
-          id: `vpce-fw-${index}`,
-          vpc: "vpc-1",
-          service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-          type: "GatewayLoadBalancer",
-          subnets: [`subnet-fw-${index}`],
-        }),
+        firewallEndpoint(`vpce-fw-${index}`, `subnet-fw-${index}`),
         routeTable({
           id: `rtb-fw-${index}`,
           vpc: "vpc-1",

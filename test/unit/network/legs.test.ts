@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { route, routeTable, subnet, vpcEndpoint } from "../../support/topology.ts";
-import { network, pathOf, plain, privateTable } from "./support.ts";
+import { route, routeTable, subnet } from "../../support/topology.ts";
+import { firewallEndpoint, network, pathOf, plain, privateTable } from "./support.ts";
 
 describe("what becomes one piece", () => {
   test("equal ends along different ways are two", () => {
@@ -12,13 +12,7 @@ describe("what becomes one piece", () => {
         subnets: [`subnet-${name}`],
         routes: [route("0.0.0.0/0", "igw-1")],
       }),
-      vpcEndpoint({
-        id: `vpce-${name}`,
-        vpc: "vpc-1",
-        service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-        type: "GatewayLoadBalancer",
-        subnets: [`subnet-${name}`],
-      }),
+      firewallEndpoint(`vpce-${name}`, `subnet-${name}`),
     ];
     const net = network(
       ...plain,

@@ -37,6 +37,7 @@ import {
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
 import { hub, hubAccount, networkAmong, spoke, spokeAccount } from "./organization.ts";
+import { firewallEndpoint } from "./support.ts";
 
 /** One of everything that a path can meet, each behind a private subnet of its own. */
 const targets: Record<string, Parameters<typeof routeTable>[0]["routes"]> = {
@@ -79,13 +80,7 @@ const parts: Part[] = [
   }),
   subnet({ id: "subnet-fw", vpc: "vpc-1", zone: "a", cidr: "10.0.100.0/24" }),
   routeTable({ id: "rtb-fw", vpc: "vpc-1", subnets: ["subnet-fw"], routes: [route("0.0.0.0/0", "nat-1")] }),
-  vpcEndpoint({
-    id: "vpce-fw",
-    vpc: "vpc-1",
-    service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-    type: "GatewayLoadBalancer",
-    subnets: ["subnet-fw"],
-  }),
+  firewallEndpoint("vpce-fw", "subnet-fw"),
   vpcEndpoint({ id: "vpce-s3", vpc: "vpc-1", service: "s3", routeTables: ["rtb-endpoint", "rtb-leftover"] }),
   // A second VPC whose S3 names resolve to an interface endpoint.
   subnet({ id: "subnet-dns", vpc: "vpc-2", zone: "a", cidr: "10.1.1.0/24" }),

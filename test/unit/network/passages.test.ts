@@ -21,7 +21,19 @@ import {
   vpcEndpoint,
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
-import { network, networkWithout, pathOf, plain, privateTable, reasons, subnetOf, via, word } from "./support.ts";
+import {
+  firewallEndpoint,
+  network,
+  networkWithout,
+  pathOf,
+  plain,
+  privateTable,
+  reasons,
+  subnetOf,
+  subnetSix,
+  via,
+  word,
+} from "./support.ts";
 
 // What packets pass on their way, and what stops them there: appliances, NAT gateways, exits.
 
@@ -146,13 +158,7 @@ describe("an interface as a target (2.8, 2.9)", () => {
   });
 
   test("of a firewall's endpoint is an inspection", () => {
-    const endpoint = vpcEndpoint({
-      id: "vpce-fw",
-      vpc: "vpc-1",
-      service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-      type: "GatewayLoadBalancer",
-      subnets: ["subnet-out"],
-    });
+    const endpoint = firewallEndpoint("vpce-fw", "subnet-out");
     const net = network(
       ...plain,
       ...out("nat-1"),
@@ -196,14 +202,7 @@ describe("an interface as a target (2.8, 2.9)", () => {
       ...plain,
       ...out("igw-1"),
       appliance({ instance: "i-1" }),
-      subnet({
-        id: "subnet-six",
-        vpc: "vpc-1",
-        zone: "a",
-        ipv6Cidr: "2600:1f18:1::/64",
-        ipv6Native: true,
-        dns64: true,
-      }),
+      subnetSix,
       privateTable([route("64:ff9b::/96", "eni-1")], { subnets: ["subnet-six"] }),
     );
     expect(told(pathOf(net, "s3", "ipv4", "subnet-six")).note).toBe(
@@ -469,14 +468,7 @@ describe("exits", () => {
       network(
         ...plain,
         egressOnlyInternetGateway({ id: "eigw-1", vpc: "vpc-1" }),
-        subnet({
-          id: "subnet-six",
-          vpc: "vpc-1",
-          zone: "a",
-          ipv6Cidr: "2600:1f18:1::/64",
-          ipv6Native: true,
-          dns64: true,
-        }),
+        subnetSix,
         privateTable([route("64:ff9b::/96", target)], { subnets: ["subnet-six"] }),
       );
     expect(told(pathOf(by("igw-1"), "s3", "ipv4", "subnet-six"))).toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { summarizeVia } from "../../../src/network/path.ts";
 import { gap, route, subnet, vpc, vpcEndpoint } from "../../support/topology.ts";
-import { network, networkWithout, pathOf, plain, privateTable, reasons, via } from "./support.ts";
+import { network, networkWithout, pathOf, plain, privateTable, reasons, subnetSix, via } from "./support.ts";
 
 const nat = privateTable([route("0.0.0.0/0", "nat-1")]);
 const withS3 = (more: Partial<Parameters<typeof vpcEndpoint>[0]> = {}) =>
@@ -100,17 +100,7 @@ describe("private DNS of S3 interface endpoints", () => {
   });
 
   test("needs an IPv6 address where the subnet has IPv6 only (1.28)", () => {
-    const six = [
-      subnet({
-        id: "subnet-six",
-        vpc: "vpc-1",
-        zone: "a",
-        ipv6Cidr: "2600:1f18:1::/64",
-        ipv6Native: true,
-        dns64: true,
-      }),
-      privateTable([route("64:ff9b::/96", "nat-1")], { subnets: ["subnet-six"] }),
-    ];
+    const six = [subnetSix, privateTable([route("64:ff9b::/96", "nat-1")], { subnets: ["subnet-six"] })];
     const by = (ipAddressType: "ipv4" | "ipv6" | "dualstack") =>
       via(network(...plain, ...six, withS3({ ipAddressType })), "s3", "ipv4", "subnet-six");
     expect([by("ipv4"), by("ipv6"), by("dualstack")]).toEqual([

@@ -18,6 +18,7 @@ import {
   routeTable,
   subnet,
   vpc,
+  vpcEndpoint,
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
 
@@ -86,4 +87,25 @@ export function privateTable(
   more: Partial<Parameters<typeof routeTable>[0]> = {},
 ): Part {
   return routeTable({ id: "rtb-private", vpc: "vpc-1", subnets: ["subnet-private"], routes: routes ?? [], ...more });
+}
+
+/** A subnet of vpc-1 without IPv4, whose packets to IPv4 addresses go by NAT64. */
+export const subnetSix = subnet({
+  id: "subnet-six",
+  vpc: "vpc-1",
+  zone: "a",
+  ipv6Cidr: "2600:1f18:1::/64",
+  ipv6Native: true,
+  dns64: true,
+});
+
+/** The endpoint of a firewall in vpc-1, behind a Gateway Load Balancer. */
+export function firewallEndpoint(id: string, subnetId: string): Part {
+  return vpcEndpoint({
+    id,
+    vpc: "vpc-1",
+    service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
+    type: "GatewayLoadBalancer",
+    subnets: [subnetId],
+  });
 }

@@ -4,7 +4,7 @@ import { tracePath } from "../../../src/network/trace.ts";
 import type { AccountRegion } from "../../../src/snapshot/format.ts";
 import { place, prefixLists, route, routeTable, subnet, vpc, vpcEndpoint } from "../../support/topology.ts";
 import { hub, hubAccount, networkAmong, pathAmong, spoke, spokeAccount } from "./organization.ts";
-import { network, pathOf, plain, privateTable, reasons, subnetOf, via, word } from "./support.ts";
+import { firewallEndpoint, network, pathOf, plain, privateTable, reasons, subnetOf, via, word } from "./support.ts";
 
 // What a reader is told where a way through a transit gateway, or by private DNS, ends or cannot be told.
 
@@ -189,13 +189,7 @@ describe("in the VPC behind it", () => {
           cidr: "10.0.9.0/24",
           blockPublicAccess: "block-bidirectional",
         }),
-        vpcEndpoint({
-          id: "vpce-fw",
-          vpc: "vpc-1",
-          service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-          type: "GatewayLoadBalancer",
-          subnets: ["subnet-fw"],
-        }),
+        firewallEndpoint("vpce-fw", "subnet-fw"),
         routeTable({ id: "rtb-fw", vpc: "vpc-1", subnets: ["subnet-fw"], routes: [route("0.0.0.0/0", "tgw-1")] }),
       ],
     });

@@ -22,7 +22,7 @@ import {
   vpcEndpoint,
 } from "../../support/topology.ts";
 import { hub, hubAccount, networkAmong, pathAmong, spoke, spokeAccount } from "./organization.ts";
-import { reasons, word } from "./support.ts";
+import { reasons, subnetSix, word } from "./support.ts";
 
 function via(places: readonly AccountRegion[], question: Parameters<typeof pathAmong>[1] = {}): string {
   return word(summarizeVia(pathAmong(places, question)));
@@ -472,14 +472,7 @@ describe("longer ways", () => {
 
   test("NAT64 packets are translated by the central NAT gateway (1.28, 2.35)", () => {
     const six = [
-      subnet({
-        id: "subnet-six",
-        vpc: "vpc-1",
-        zone: "a",
-        ipv6Cidr: "2600:1f18:1::/64",
-        ipv6Native: true,
-        dns64: true,
-      }),
+      subnetSix,
       routeTable({ id: "rtb-six", vpc: "vpc-1", subnets: ["subnet-six"], routes: [route("64:ff9b::/96", "tgw-1")] }),
     ];
     const attachmentRoutes = { a: [route("64:ff9b::/96", "nat-a")] };

@@ -20,7 +20,7 @@ import {
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
 import { hub, hubAccount, pathAmong, spoke, spokeAccount } from "./organization.ts";
-import { network, pathOf, plain, reasons, word } from "./support.ts";
+import { firewallEndpoint, network, pathOf, plain, reasons, subnetSix, word } from "./support.ts";
 
 // The hops through transit gateways, the order in which several ways are tried, and what is missing where they end.
 
@@ -379,14 +379,7 @@ describe("one table, passed twice", () => {
       { destination: "0.0.0.0/0", attachment: "tgw-attach-egress", vpc: "vpc-egress" },
     ];
     const six = [
-      subnet({
-        id: "subnet-six",
-        vpc: "vpc-1",
-        zone: "a",
-        ipv6Cidr: "2600:1f18:1::/64",
-        ipv6Native: true,
-        dns64: true,
-      }),
+      subnetSix,
       routeTable({ id: "rtb-six", vpc: "vpc-1", subnets: ["subnet-six"], routes: [route("64:ff9b::/96", "tgw-1")] }),
     ];
     const at = associated(hub({ transit, more }), "tgw-attach-nat");
@@ -406,13 +399,7 @@ describe("the length of a path", () => {
         subnets: [`subnet-${each}`],
         routes: [route("0.0.0.0/0", each < length ? `vpce-${each + 1}` : "tgw-1")],
       }),
-      vpcEndpoint({
-        id: `vpce-${each}`,
-        vpc: "vpc-1",
-        service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-        type: "GatewayLoadBalancer",
-        subnets: [`subnet-${each}`],
-      }),
+      firewallEndpoint(`vpce-${each}`, `subnet-${each}`),
     ]);
     const long = spoke({ routes: [route("0.0.0.0/0", "vpce-1")], more: chain });
     const path = pathAmong([long, hub()]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { gap, natGateway, networkInterface, route, routeTable, subnet, vpcEndpoint } from "../../support/topology.ts";
+import { gap, natGateway, networkInterface, route, routeTable, subnet } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
-import { network, networkWithout, pathOf, plain, privateTable, reasons, word } from "./support.ts";
+import { firewallEndpoint, network, networkWithout, pathOf, plain, privateTable, reasons, word } from "./support.ts";
 
 /** A subnet with a table of its own. */
 function home(name: string, ...routes: ReturnType<typeof route>[]): Part[] {
@@ -48,13 +48,7 @@ describe("the length of a path", () => {
     privateTable([route("0.0.0.0/0", "vpce-1")]),
     ...Array.from({ length }, (_, index) => index + 1).flatMap((each) => [
       ...home(`${each}`, route("0.0.0.0/0", each < length ? `vpce-${each + 1}` : "eni-one")),
-      vpcEndpoint({
-        id: `vpce-${each}`,
-        vpc: "vpc-1",
-        service: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
-        type: "GatewayLoadBalancer",
-        subnets: [`subnet-${each}`],
-      }),
+      firewallEndpoint(`vpce-${each}`, `subnet-${each}`),
     ]),
     ...last,
   ];
