@@ -32,7 +32,7 @@ const areas: Readonly<Record<string, Area>> = {
       "test/unit/policy-product/knowledge.test.ts",
     ],
     first: ["parse", "glob", "time", "evaluate", "decide", "aws-examples", "text-classes"],
-    last: ["tighten", "properties"],
+    last: ["tighten", "enumerated", "properties"],
     slow: "remembers a bounded number|whatever is offered|any text at all|too long|never extend what",
     runs: "10",
   },

@@ -25,7 +25,8 @@ function universeOf(pool: Pool, context: PolicyContext): Universe {
   return known;
 }
 
-const questions = {
+/** By the question that the enumeration answers, the decision's own answer. */
+export const questions = {
   principals: "admitsOutsidePrincipals",
   resources: "admitsOutsideResources",
   full: "fullAccess",
@@ -99,6 +100,25 @@ const truths = new Map<Tri, Truth>([
   [false, "no"],
   [undefined, "maybe"],
 ]);
+
+/** What the oracle says of a policy and of some requests; `recorded.ts` keeps it. */
+export function enumerated({ document, context }: Generated, pool: Pool, start: number): Enumerated {
+  const universe = universeOf(pool, context);
+  const { statements, hasVariables } = readPolicy(document);
+  const compiled = statements.map((one) => compile(one, { context, namespace: pool.namespace, hasVariables }));
+  return {
+    answers: enumerate(document, pool, context, universe),
+    requests: [...someRequests(pool, universe, start)].map((request) => ({
+      request,
+      truth: truths.get(admits(compiled, request)) ?? "maybe",
+    })),
+  };
+}
+
+export interface Enumerated {
+  answers: OracleAnswers;
+  requests: { request: Request; truth: Truth }[];
+}
 
 export interface EvaluatorCounts {
   same: number;
