@@ -1,5 +1,5 @@
 import type { Need } from "../unknown.ts";
-import { apiNames, apis, type Answers, type ApiName } from "./apis.ts";
+import { apiNames, apis, networkManagerApis, type Answers, type ApiName } from "./apis.ts";
 
 /** The version of the format that this vpclint writes and reads. */
 export const snapshotVersion = 1;
@@ -119,13 +119,17 @@ export const anotherShardReason = "another shard";
 /** Why calls were left out that could have had no answer: an empty list, known without asking. */
 export const noVpcReason = "no VPC in this Region";
 
-/** An account-Region with the empty answers of the calls that were skipped because it has no VPC. */
+/**
+ * An account-Region with the empty answers of the calls that were skipped because it has no VPC. An account may own core
+ * networks without having one.
+ */
 export function fillImpliedAnswers(place: AccountRegion): AccountRegion {
   const implied = place.gaps.filter(({ outcome, reason }) => outcome === "skipped" && reason === noVpcReason);
   if (implied.length === 0) return place;
+  const asksOfVpcs = apiNames.filter((api) => !networkManagerApis.some((name) => name === api));
   const isImplied = (api: ApiName) =>
     place.answers[api] === undefined && implied.some((gap) => gap.api === api || gap.api === "*");
-  const empty = apiNames.filter(isImplied).map((api) => [api, emptyAnswer(api)]);
+  const empty = asksOfVpcs.filter(isImplied).map((api) => [api, emptyAnswer(api)]);
   return { ...place, answers: { ...place.answers, ...(Object.fromEntries(empty) as Answers) } };
 }
 

@@ -67,15 +67,15 @@ export function gap(
 
 /** All the parts' answers in one, completed with an empty answer for every API that none of them gives. */
 export function answers(at: At, ...parts: Part[]): Answers {
-  const joined: Record<string, Record<string, unknown>> = {};
+  const all: Record<string, Record<string, unknown>> = {};
   for (const api of apiNames) {
     const shape: { list?: string; keyedBy?: string } = apis[api];
-    joined[api] = shape.keyedBy === undefined && shape.list !== undefined ? { [shape.list]: [] } : {};
+    all[api] = shape.keyedBy === undefined && shape.list !== undefined ? { [shape.list]: [] } : {};
   }
   for (const part of parts) {
-    for (const [api, answer] of Object.entries(part(at))) addAnswer(joined[api] ?? {}, answer);
+    for (const [api, answer] of Object.entries(part(at))) addAnswer(all[api] ?? {}, answer);
   }
-  const complete = joined as Answers;
+  const complete = all as Answers;
   addLocalRoutes(complete);
   completeInterfaces(complete);
   completeHostedZones(complete, at);
@@ -84,9 +84,21 @@ export function answers(at: At, ...parts: Part[]): Answers {
 
 function addAnswer(into: Record<string, unknown>, answer: object): void {
   for (const [member, value] of Object.entries(answer)) {
-    const before = into[member];
-    into[member] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
+    into[member] = joined(into[member], value);
   }
+}
+
+function joined(before: unknown, value: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(value)) return [...(before as unknown[]), ...(value as unknown[])];
+  // Lists about one thing are joined; of anything else a later part has the last word.
+  if (!holdsLists(before) || !holdsLists(value)) return value;
+  const both = { ...before };
+  addAnswer(both, value);
+  return both;
+}
+
+function holdsLists(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.values(value).every((each) => Array.isArray(each));
 }
 
 /** AWS gives every route table a local route for each CIDR of its VPC. */
@@ -947,6 +959,120 @@ export function transitGatewayRouteTable(options: TransitGatewayRouteTableOption
                   },
                 ],
               }),
+        })),
+      },
+    },
+  });
+}
+
+// ---------------------------------------------------------------------------------------------------------- Cloud WAN
+
+/** A core network as its owner sees it, with an edge in the place's Region unless it says otherwise. */
+export function coreNetwork(options: {
+  id: string;
+  owner?: string;
+  state?: string;
+  edges?: string[];
+  segments?: string[];
+  functionGroups?: string[];
+}): Part {
+  const { id, state = "AVAILABLE", segments = [], functionGroups = [] } = options;
+  return (at) => {
+    const edges = options.edges ?? [at.region];
+    const common = {
+      CoreNetworkId: id,
+      CoreNetworkArn: coreNetworkArn(options.owner ?? at.account, id),
+      GlobalNetworkId: "global-network-1",
+      State: state,
+    };
+    return {
+      ListCoreNetworks: { CoreNetworks: [{ ...common, OwnerAccountId: options.owner ?? at.account }] },
+      GetCoreNetwork: {
+        [id]: {
+          CoreNetwork: {
+            ...common,
+            Segments: segments.map((Name) => ({ Name, EdgeLocations: edges })),
+            NetworkFunctionGroups: functionGroups.map((Name) => ({ Name, EdgeLocations: edges })),
+            Edges: edges.map((EdgeLocation) => ({ EdgeLocation })),
+          },
+        },
+      },
+    };
+  };
+}
+
+export function coreNetworkArn(owner: string, id: string): string {
+  return `arn:aws:networkmanager::${owner}:core-network/${id}`;
+}
+
+interface CoreNetworkAttachmentOptions {
+  id: string;
+  coreNetwork: string;
+  /** A VPC, or a transit gateway's route table. */
+  resource: string;
+  resourceOwner?: string;
+  type?: string;
+  state?: string;
+  segment?: string;
+  functionGroup?: string;
+  subnets?: string[];
+  applianceMode?: boolean;
+}
+
+/** As the owner of the core network sees it, at the edge of the place's Region. */
+export function coreNetworkAttachment(options: CoreNetworkAttachmentOptions): Part {
+  const { id, coreNetwork: core, type = "VPC", state = "AVAILABLE", segment, functionGroup } = options;
+  return (at) => {
+    const resourceOwner = options.resourceOwner ?? at.account;
+    const kind = type === "VPC" ? "vpc" : type.toLowerCase().replaceAll("_", "-");
+    const attachment = {
+      CoreNetworkId: core,
+      AttachmentId: id,
+      OwnerAccountId: resourceOwner,
+      AttachmentType: type,
+      State: state,
+      EdgeLocation: at.region,
+      ResourceArn: arn(at, resourceOwner, `${kind}/${options.resource}`),
+      ...(segment === undefined ? {} : { SegmentName: segment }),
+      ...(functionGroup === undefined ? {} : { NetworkFunctionGroupName: functionGroup }),
+    };
+    const vpcAttachment = {
+      Attachment: attachment,
+      SubnetArns: (options.subnets ?? []).map((each) => arn(at, resourceOwner, `subnet/${each}`)),
+      Options: { Ipv6Support: false, ApplianceModeSupport: options.applianceMode ?? false },
+    };
+    return {
+      ListAttachments: { [core]: { Attachments: [attachment] } },
+      ...(type === "VPC" ? { GetVpcAttachment: { [id]: { VpcAttachment: vpcAttachment } } } : {}),
+    };
+  };
+}
+
+export interface CoreNetworkRouteOptions {
+  /** A CIDR, or the id of a prefix list. */
+  destination: string;
+  /** Attachments; none is a blackhole. */
+  attachments?: { id: string; type?: string; resource?: string; edge?: string; functionGroup?: string }[];
+  type?: string;
+  state?: string;
+}
+
+/** What a table of the edge holds: `core-network-1/segment/prod`. */
+export function coreNetworkRoutes(table: string, routes: CoreNetworkRouteOptions[]): Part {
+  return (at) => ({
+    GetNetworkRoutes: {
+      [table]: {
+        NetworkRoutes: routes.map(({ destination, attachments = [], type = "STATIC", state }) => ({
+          ...(destination.startsWith("pl-") ? { PrefixListId: destination } : { DestinationCidrBlock: destination }),
+          Destinations: attachments.map((each) => ({
+            ...(each.id === "" ? {} : { CoreNetworkAttachmentId: each.id }),
+            EdgeLocation: each.edge ?? at.region,
+            ResourceType: each.type ?? "vpc",
+            ...(each.resource === undefined ? {} : { ResourceId: each.resource }),
+            ...(each.functionGroup === undefined ? {} : { NetworkFunctionGroupName: each.functionGroup }),
+          })),
+          State: state ?? (attachments.length === 0 ? "BLACKHOLE" : "ACTIVE"),
+          Type: type,
         })),
       },
     },
