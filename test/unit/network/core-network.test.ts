@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AccountRegion, Gap } from "../../../src/snapshot/format.ts";
 import { summarizeVia, usesNat } from "../../../src/network/path.ts";
+import { apiNames } from "../../../src/snapshot/apis.ts";
 import {
   coreNetwork,
   coreNetworkArn,
@@ -38,11 +39,12 @@ const arn = coreNetworkArn(hubAccount, core);
 interface SpokeOptions {
   routes?: ReturnType<typeof route>[];
   more?: Part[];
+  gaps?: Gap[];
 }
 
 /** A VPC whose only way out is the core network: subnets in the zones a, b and c. */
-function spoke({ routes = [route("0.0.0.0/0", arn)], more = [] }: SpokeOptions = {}): AccountRegion {
-  return transitSpoke({ routes, more });
+function spoke({ routes = [route("0.0.0.0/0", arn)], ...more }: SpokeOptions = {}): AccountRegion {
+  return transitSpoke({ routes, ...more });
 }
 
 type Attachment = Parameters<typeof coreNetworkAttachment>[0];
@@ -235,6 +237,18 @@ describe("what was not collected is unknown, by name", () => {
     expect(end).toBe("unknown");
     expect(note).toContain(`${hubAccount} ${reason}`);
   });
+
+  test.each([spokeAccount, hubAccount].flatMap((account) => apiNames.map((api) => [account, api] as const)))(
+    "without %s's %s a way is as it was, or unknown (design law 2)",
+    (account, api) => {
+      const gaps = [gap(api)];
+      const without = account === spokeAccount ? [spoke({ gaps }), hub()] : [spoke(), hub({ gaps })];
+      const questions = ["subnet-a", "subnet-b", "subnet-c"].flatMap((from) => [{ from }, { from, to: "dynamodb" }]);
+      const ends = api === "DescribeSubnets" && account === spokeAccount ? [] : questions;
+      for (const question of ends)
+        expect([via([spoke(), hub()], question), "unknown"]).toContain(via(without, question));
+    },
+  );
 
   test("the egress VPC's owner, and a VPC that answers nobody", () => {
     const egressAttachment = { resource: "vpc-far", resourceOwner: "555566667777" };
