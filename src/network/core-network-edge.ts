@@ -9,7 +9,7 @@ import { answerAbout } from "./keyed-answers.ts";
 import { once } from "./memo.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
 import type * as records from "./records.ts";
-import type { TransitPlace, TransitTable } from "./transit-lookup.ts";
+import type { TransitPlace, TransitTable } from "./transit-place.ts";
 
 /** A core network (Cloud WAN) at its edge in one Region, as its owner sees it. */
 export interface CoreNetworkEdge extends TransitPlace {

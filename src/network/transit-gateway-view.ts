@@ -9,7 +9,7 @@ import { answerAbout } from "./keyed-answers.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
 import type * as records from "./records.ts";
 import * as from from "./transit-gateway-from-answers.ts";
-import type { TransitPlace, TransitTable } from "./transit-lookup.ts";
+import type { TransitPlace, TransitTable } from "./transit-place.ts";
 
 /** A transit gateway as its owner sees it: only the owner is sure to see its route tables (2.14). */
 export interface TransitGatewayView extends TransitPlace {

@@ -4,31 +4,9 @@ import type { Maybe } from "../unknown.ts";
 import { layOut, matchRanges } from "./longest-prefix.ts";
 import type { Entry, Match, Rivals, Segment } from "./longest-prefix.ts";
 import { memoize } from "./memo.ts";
-import type { Remembering } from "./memo.ts";
 import { cidrsOfList } from "./prefix-lists.ts";
-import type { PrefixLists } from "./prefix-lists.ts";
-import type { Destination } from "./records.ts";
 import type { Query } from "./route-lookup.ts";
-
-/** A transit gateway, or an edge of a core network. */
-export interface TransitPlace extends Remembering {
-  account: string;
-  region: string;
-  /** For references to prefix lists whose CIDRs the routes do not repeat. */
-  prefixLists: PrefixLists;
-}
-
-export interface TransitRoute {
-  destination: Destination;
-  type: string;
-  state: string;
-  attachments: readonly { id: string }[];
-}
-
-export interface TransitTable<R extends TransitRoute> {
-  id: string;
-  routes: Maybe<readonly R[]>;
-}
+import type { TransitPlace, TransitRoute, TransitTable } from "./transit-place.ts";
 
 /** How routes of one length compete. */
 export interface Evaluation<R extends TransitRoute> {

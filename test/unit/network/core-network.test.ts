@@ -16,9 +16,7 @@ import {
   route,
   routeTable,
   subnet,
-  transitGateway,
   transitGatewayAttachment,
-  transitGatewayRouteTable,
   vpc,
   vpcEndpoint,
 } from "../../support/topology.ts";
