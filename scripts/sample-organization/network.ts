@@ -11,17 +11,19 @@ import type { Part } from "../../test/support/topology.ts";
 import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
 import { attachmentOf, centralEndpoint, reports, settlement, spokeAttachment } from "./central-s3.ts";
+import { wideAreaNetwork } from "./cloud-wan.ts";
 import { instances, privateTier, publicTier, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
 import { organizationOnly } from "./policies.ts";
 
-/** The network account: the transit gateway, the central ways to the internet and to S3, and a VPC whose subnets it shares. */
+/** The network account: the transit gateway, the core network, the central ways to the internet and to S3, and a VPC whose subnets it shares. */
 export function network(): SampleAccount {
   return {
     account: { id: accountIds.network, name: "network", state: "ACTIVE", path: "Root/Infrastructure/Network" },
     regions: {
       "us-east-1": { parts: [...regionBasics(), ...egress(), ...centralEndpoint(), ...hub(), ...sharedVpc()] },
     },
+    everywhere: [wideAreaNetwork()],
   };
 }
 
