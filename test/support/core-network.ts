@@ -31,7 +31,7 @@ interface CoreNetworkOptions {
   edges: string[];
   /** By their names: the routes, alike at all edges. */
   segments: Readonly<Record<string, SegmentRoute[]>>;
-  attachments: AttachedVpc[];
+  attachments?: AttachedVpc[];
 }
 
 export function coreNetworkArn(owner: string, id: string): string {
@@ -78,8 +78,8 @@ interface Edge {
 }
 
 function edgeAnswers(options: CoreNetworkOptions, edge: Edge): Answers {
-  const { id, segments } = options;
-  const here = options.attachments.filter((attached) => attached.region === edge.region);
+  const { id, segments, attachments = [] } = options;
+  const here = attachments.filter((attached) => attached.region === edge.region);
   const vpcAttachments = here.map((attached) => [attached.id, vpcAttachment(options, attached, edge)] as const);
   return {
     ListAttachments: { [id]: { Attachments: vpcAttachments.map(([, { Attachment }]) => Attachment) } },
@@ -114,7 +114,7 @@ function vpcAttachment({ id: CoreNetworkId }: CoreNetworkOptions, attached: Atta
 }
 
 function networkRoute(
-  { attachments }: CoreNetworkOptions,
+  { attachments = [] }: CoreNetworkOptions,
   { destination, attachment, type = "STATIC" }: SegmentRoute,
 ): Item<"GetNetworkRoutes"> {
   const to = attachments.find(({ id }) => id === attachment);
