@@ -59,7 +59,7 @@ export function createRestJsonClient(
     }),
     protocolSettings: { defaultNamespace: namespace, version, serviceTarget: serviceId },
   };
-  return new AccountClient(settings as AccountClientConfig) as RestJsonClient;
+  return new AccountClient(settings as AccountClientConfig);
 }
 
 /** A GET names no content type by which the transport could tell, and the SDK reads an empty body as an empty answer. */

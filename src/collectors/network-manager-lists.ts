@@ -7,8 +7,12 @@ import { toWire } from "./wire.ts";
 
 type Listing = "ListCoreNetworks" | "ListAttachments" | "GetNetworkRoutes";
 
-/** The most that Network Manager allows. */
-const MaxResults = 500;
+/** The most that Network Manager allows. Of core networks an account has few, and moto cannot read the number there. */
+const sizes: Record<Listing, PageRequest> = {
+  ListCoreNetworks: {},
+  ListAttachments: { MaxResults: 500 },
+  GetNetworkRoutes: { MaxResults: 500 },
+};
 
 /** The items of all pages, in no order. */
 export async function listFromNetworkManager<A extends Listing>(
@@ -17,13 +21,13 @@ export async function listFromNetworkManager<A extends Listing>(
   input: Omit<NetworkManagerInput[A], keyof PageRequest>,
 ): Promise<Item<A>[]> {
   return readAllPages(async (token) => {
-    const page = { ...input, MaxResults, ...(token === undefined ? {} : { NextToken: token }) };
+    const page = { ...input, ...sizes[api], ...(token === undefined ? {} : { NextToken: token }) };
     const output = await place.requestNetworkManager(api, (client) =>
       client.send(networkManagerCommand(api, page as unknown as NetworkManagerInput[A])),
     );
     const { [apis[api].list]: items, NextToken: nextToken } = output as Record<string, unknown> & {
       NextToken?: string;
     };
-    return { items: toWire((items ?? []) as Item<A>[]) as Item<A>[], nextToken };
+    return { items: toWire(items ?? []) as Item<A>[], nextToken };
   });
 }

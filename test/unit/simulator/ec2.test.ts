@@ -104,9 +104,9 @@ const required: Partial<Record<ListedApi, Record<string, unknown>>> = {
 
 /** All that can be asked of a place, key by key. */
 function questions({ answers }: AccountRegion): Question[] {
-  const others: readonly string[] = [...dnsApis, ...networkManagerApis];
+  const others = new Set<string>([...dnsApis, ...networkManagerApis]);
   const listed = apiNames
-    .filter((api) => !others.includes(api))
+    .filter((api) => !others.has(api))
     .filter((api) => api !== "DescribeVpcAttribute" && answers[api] !== undefined) as ListedApi[];
   return listed.flatMap((api) => {
     const shape: { list: string; keyedBy?: string } = apis[api];
