@@ -1,4 +1,5 @@
 import { classifyError, type Failure } from "../aws/errors.ts";
+import { networkManagerHome } from "../aws/network-manager.ts";
 import { apiNames, type ApiName } from "../snapshot/apis.ts";
 import { noVpcReason, type Gap, type LedgerRow, type RegionFile } from "../snapshot/format.ts";
 import type { Collector, Place } from "./collector.ts";
@@ -48,9 +49,14 @@ const noVpc: Failure = { outcome: "skipped", reason: noVpcReason };
 /** What another attempt may end otherwise. A Region that is not enabled is as it is, and so is one without a VPC. */
 const openOutcomes: ReadonlySet<Gap["outcome"]> = new Set(["denied", "failed", "throttled-out"]);
 
-/** Whether nothing of an account and Region is left to ask. */
-export function isWhole({ gaps }: LedgerRow): boolean {
-  return !gaps.some(({ outcome }) => openOutcomes.has(outcome));
+/**
+ * Whether nothing of an account and Region is left to ask. One without a VPC is left open where the account did not say
+ * which core networks it owns: that is no gap there, but another attempt may find an edge.
+ */
+export function isWhole({ region, collected, gaps }: LedgerRow): boolean {
+  const isEmpty = gaps.some(({ api, reason }) => api === "*" && reason === noVpcReason);
+  const maybeEdge = isEmpty && !collected.includes("ListCoreNetworks") && networkManagerHome(region) !== undefined;
+  return !maybeEdge && !gaps.some(({ outcome }) => openOutcomes.has(outcome));
 }
 
 /**

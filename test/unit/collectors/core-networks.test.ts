@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { collect, type CollectOptions } from "../../../src/collectors/collect.ts";
+import { isWhole } from "../../../src/collectors/collect-region.ts";
 import { isComplete, readCoverage } from "../../../src/report/coverage.ts";
 import type { Simulator } from "../../../src/simulator/server.ts";
 import { networkManagerApis, type Answers } from "../../../src/snapshot/apis.ts";
@@ -210,12 +211,23 @@ describe("an account that does not let itself be asked", () => {
   });
 
   test("is asked once more by a resumed run, whose result is that of one that met no refusal", async () => {
+    const whole = await scan(await simulate({ places: hub([network]) }));
     const first = await scan(await simulate({ places: hub([network], [denied]) }));
     const open = await simulate({ places: hub([network]) });
     const resumed = await scan(open, { rows: first.ledger, files: first.files });
     expect(asked(open)).toMatchObject({ ListCoreNetworks: 1, GetCoreNetwork: 1 });
-    expect(resumed.at(home).row?.gaps).toEqual([]);
-    expect(resumed.at(home).answers.ListCoreNetworks?.CoreNetworks).toHaveLength(1);
+    expect(resumed.ledger).toEqual(whole.ledger);
+    for (const region of regions) expect(resumed.at(region).answers).toEqual(whole.at(region).answers);
+    expect(open.requests.counts.get("ec2:DescribeVpcs")).toBeUndefined();
+  });
+
+  test("is asked no more where it has answered, nor where there is no Network Manager", async () => {
+    const whole = await scan(await simulate({ places: hub([network]) }));
+    const again = await simulate({ places: hub([network]) });
+    await scan(again, { rows: whole.ledger, files: whole.files });
+    expect(asked(again)).toMatchObject({ ListCoreNetworks: 0, GetCoreNetwork: 0 });
+    const skipped = [gap("*", "skipped", "no VPC in this Region")];
+    expect(isWhole({ account, region: "cn-north-1", collected: [], gaps: skipped })).toBe(true);
   });
 });
 
