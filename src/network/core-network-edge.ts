@@ -5,6 +5,7 @@ import type { Maybe } from "../unknown.ts";
 import { byId, groupBy } from "./collections.ts";
 import type { ById, Groups } from "./collections.ts";
 import * as from from "./core-network-from-answers.ts";
+import { tagsFrom } from "./from-answers.ts";
 import { answerAbout } from "./keyed-answers.ts";
 import { once } from "./memo.ts";
 import type { PrefixLists } from "./prefix-lists.ts";
@@ -15,6 +16,7 @@ import type { TransitPlace, TransitTable } from "./transit-place.ts";
 export interface CoreNetworkEdge extends TransitPlace {
   /** `core-network-0ab`. */
   id: string;
+  tags: Readonly<Record<string, string>>;
   /** Of this edge. */
   attachments: Maybe<ById<EdgeAttachment>>;
   /** By `segment/NAME` and `network-function-group/NAME`. */
@@ -33,24 +35,26 @@ export function viewCoreNetworkEdges(place: AccountRegion, prefixLists: PrefixLi
   const own = (place.answers.ListCoreNetworks?.CoreNetworks ?? []).filter(
     ({ OwnerAccountId, State }) => OwnerAccountId === place.account && State?.toLowerCase() !== "deleting",
   );
-  return own.flatMap(({ CoreNetworkId: id = "" }) => {
+  return own.flatMap(({ CoreNetworkId: id = "", Tags }) => {
     const core = answerAbout(place, "GetCoreNetwork", id);
     const isElsewhere = !isUnknown(core) && !isAtEdge(core.CoreNetwork?.Edges ?? [], place);
-    return isElsewhere ? [] : [viewEdge(place, { id, core, prefixLists })];
+    return isElsewhere ? [] : [viewEdge(place, { id, tags: tagsFrom(Tags), core, prefixLists })];
   });
 }
 
 interface Owned {
   id: string;
+  tags: Readonly<Record<string, string>>;
   core: Maybe<Answer<"GetCoreNetwork">>;
   prefixLists: PrefixLists;
 }
 
-function viewEdge(place: AccountRegion, { id, core, prefixLists }: Owned): CoreNetworkEdge {
+function viewEdge(place: AccountRegion, { id, tags, core, prefixLists }: Owned): CoreNetworkEdge {
   const { account, region } = place;
   return {
     memory: new Map(),
     id,
+    tags,
     account,
     region,
     attachments: mapKnown(answerAbout(place, "ListAttachments", id), ({ Attachments }) =>

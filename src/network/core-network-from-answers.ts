@@ -1,4 +1,5 @@
 import type { Answer, Item } from "../snapshot/apis.ts";
+import { tagsFrom } from "./from-answers.ts";
 import type * as records from "./records.ts";
 import { transitDestinationFrom } from "./transit-gateway-from-answers.ts";
 
@@ -10,6 +11,7 @@ export function coreNetworkAttachmentFrom(item: Item<"ListAttachments">): record
     resourceOwner: item.OwnerAccountId ?? "",
     state: (item.State ?? "").toLowerCase(),
     table: tableOf(item),
+    tags: tagsFrom(item.Tags),
   };
 }
 

@@ -30,7 +30,7 @@ export function followCoreNetwork(walk: Walk, arn: string, onward: Onward): Leg[
   const { owner, id } = readArn(arn);
   const edge = network.organization?.coreNetworkEdge(id, network.region);
   const place = { account: edge?.account ?? (owner === "*" ? network.account : owner), region: network.region };
-  const arrived = pass(walk, hopIn(place, "core-network", { id: arn }));
+  const arrived = pass(walk, hopIn(place, "core-network", { ...edge, id: arn }));
   if (edge === undefined) {
     const reason = `traffic leaves ${network.account}/${network.region} through the core network ${arn}, whose routes are not collected`;
     return endLeg(arrived, new Unknown([{ account: owner, region: network.region, api: "GetNetworkRoutes", reason }]));
@@ -156,8 +156,9 @@ function leaveBy(transit: Transit, exit: CoreNetworkExit): Leg[] {
   const there = exit.edge === "" ? edge : walk.network.organization?.coreNetworkEdge(edge.id, exit.edge);
   const region = exit.edge === "" ? edge.region : exit.edge;
   const attachment = there === undefined ? undefined : findAttachment(there, exit.id);
-  const kind = isUnknown(attachment) || attachment === undefined ? exit.type : attachment.type;
-  const hop = hopIn({ account: edge.account, region }, "core-network-attachment", { id: exit.id });
+  const listed = isUnknown(attachment) ? undefined : attachment;
+  const kind = listed?.type ?? exit.type;
+  const hop = hopIn({ account: edge.account, region }, "core-network-attachment", { ...listed, id: exit.id });
   // No zone is kept from one Region to another.
   const zone = region === edge.region ? walk.zone : undefined;
   const left = { ...pass(walk, { ...hop, note: kind }), zone };
@@ -207,7 +208,7 @@ function enterAttachedVpc({ walk, edge, onward }: Transit, attachment: EdgeAttac
 export const followFromTransitGateway: Cross = (walk, { coreNetwork, table, view }, onward) => {
   const edge = walk.network.organization?.coreNetworkEdge(coreNetwork, view.region);
   const place = { account: edge?.account ?? "*", region: view.region };
-  const arrived = pass(walk, hopIn(place, "core-network", { id: coreNetwork }));
+  const arrived = pass(walk, hopIn(place, "core-network", { ...edge, id: coreNetwork }));
   if (edge === undefined) {
     const reason = `traffic leaves ${view.id} for the core network ${coreNetwork}, whose routes are not collected`;
     return endLeg(arrived, new Unknown([{ ...place, api: "GetNetworkRoutes", reason }]));

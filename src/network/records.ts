@@ -288,7 +288,7 @@ export interface TransitGatewayRoute {
 }
 
 /** An attachment of a core network (Cloud WAN), as its owner sees it. */
-export interface CoreNetworkAttachment {
+export interface CoreNetworkAttachment extends Tagged {
   id: string;
   /** In lower case: vpc, connect, site_to_site_vpn, direct_connect_gateway, transit_gateway_route_table. */
   type: string;

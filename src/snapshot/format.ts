@@ -120,16 +120,17 @@ export const anotherShardReason = "another shard";
 export const noVpcReason = "no VPC in this Region";
 
 /**
- * An account-Region with the empty answers of the calls that were skipped because it has no VPC. An account may own core
- * networks without having one.
+ * An account-Region with the empty answers of the calls that were skipped because it has no VPC. Network Manager is left
+ * out: a core network may have an edge where its owner has no VPC, and older snapshots did not ask.
  */
 export function fillImpliedAnswers(place: AccountRegion): AccountRegion {
   const implied = place.gaps.filter(({ outcome, reason }) => outcome === "skipped" && reason === noVpcReason);
   if (implied.length === 0) return place;
-  const asksOfVpcs = apiNames.filter((api) => !networkManagerApis.some((name) => name === api));
   const isImplied = (api: ApiName) =>
-    place.answers[api] === undefined && implied.some((gap) => gap.api === api || gap.api === "*");
-  const empty = asksOfVpcs.filter(isImplied).map((api) => [api, emptyAnswer(api)]);
+    place.answers[api] === undefined &&
+    !networkManagerApis.some((name) => name === api) &&
+    implied.some((gap) => gap.api === api || gap.api === "*");
+  const empty = apiNames.filter(isImplied).map((api) => [api, emptyAnswer(api)]);
   return { ...place, answers: { ...place.answers, ...(Object.fromEntries(empty) as Answers) } };
 }
 

@@ -36,6 +36,7 @@ export interface Attachment {
   NetworkFunctionGroupName?: string;
   NatGatewaySupport?: string;
   NatSystemRouteSupport?: boolean;
+  Tags?: { Key?: string; Value?: string }[];
 }
 
 export interface VpcAttachment {

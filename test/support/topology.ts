@@ -140,6 +140,17 @@ export function item<A extends ListApi>(api: A, ...items: Item<A>[]): Part {
   return () => ({ [api]: { [apis[api].list]: items } });
 }
 
+/** Several parts in one. */
+export function together(...parts: Part[]): Part {
+  return (at) => {
+    const all: Record<string, Record<string, unknown>> = {};
+    for (const part of parts) {
+      for (const [api, answer] of Object.entries(part(at))) addAnswer((all[api] ??= {}), answer);
+    }
+    return all;
+  };
+}
+
 /** Any answers as they stand. */
 export function also(more: Answers): Part {
   return () => more;
@@ -965,120 +976,6 @@ export function transitGatewayRouteTable(options: TransitGatewayRouteTableOption
   });
 }
 
-// ---------------------------------------------------------------------------------------------------------- Cloud WAN
-
-/** A core network as its owner sees it, with an edge in the place's Region unless it says otherwise. */
-export function coreNetwork(options: {
-  id: string;
-  owner?: string;
-  state?: string;
-  edges?: string[];
-  segments?: string[];
-  functionGroups?: string[];
-}): Part {
-  const { id, state = "AVAILABLE", segments = [], functionGroups = [] } = options;
-  return (at) => {
-    const edges = options.edges ?? [at.region];
-    const common = {
-      CoreNetworkId: id,
-      CoreNetworkArn: coreNetworkArn(options.owner ?? at.account, id),
-      GlobalNetworkId: "global-network-1",
-      State: state,
-    };
-    return {
-      ListCoreNetworks: { CoreNetworks: [{ ...common, OwnerAccountId: options.owner ?? at.account }] },
-      GetCoreNetwork: {
-        [id]: {
-          CoreNetwork: {
-            ...common,
-            Segments: segments.map((Name) => ({ Name, EdgeLocations: edges })),
-            NetworkFunctionGroups: functionGroups.map((Name) => ({ Name, EdgeLocations: edges })),
-            Edges: edges.map((EdgeLocation) => ({ EdgeLocation })),
-          },
-        },
-      },
-    };
-  };
-}
-
-export function coreNetworkArn(owner: string, id: string): string {
-  return `arn:aws:networkmanager::${owner}:core-network/${id}`;
-}
-
-interface CoreNetworkAttachmentOptions {
-  id: string;
-  coreNetwork: string;
-  /** A VPC, or a transit gateway's route table. */
-  resource: string;
-  resourceOwner?: string;
-  type?: string;
-  state?: string;
-  segment?: string;
-  functionGroup?: string;
-  subnets?: string[];
-  applianceMode?: boolean;
-}
-
-/** As the owner of the core network sees it, at the edge of the place's Region. */
-export function coreNetworkAttachment(options: CoreNetworkAttachmentOptions): Part {
-  const { id, coreNetwork: core, type = "VPC", state = "AVAILABLE", segment, functionGroup } = options;
-  return (at) => {
-    const resourceOwner = options.resourceOwner ?? at.account;
-    const kind = type === "VPC" ? "vpc" : type.toLowerCase().replaceAll("_", "-");
-    const attachment = {
-      CoreNetworkId: core,
-      AttachmentId: id,
-      OwnerAccountId: resourceOwner,
-      AttachmentType: type,
-      State: state,
-      EdgeLocation: at.region,
-      ResourceArn: arn(at, resourceOwner, `${kind}/${options.resource}`),
-      ...(segment === undefined ? {} : { SegmentName: segment }),
-      ...(functionGroup === undefined ? {} : { NetworkFunctionGroupName: functionGroup }),
-    };
-    const vpcAttachment = {
-      Attachment: attachment,
-      SubnetArns: (options.subnets ?? []).map((each) => arn(at, resourceOwner, `subnet/${each}`)),
-      Options: { Ipv6Support: false, ApplianceModeSupport: options.applianceMode ?? false },
-    };
-    return {
-      ListAttachments: { [core]: { Attachments: [attachment] } },
-      ...(type === "VPC" ? { GetVpcAttachment: { [id]: { VpcAttachment: vpcAttachment } } } : {}),
-    };
-  };
-}
-
-export interface CoreNetworkRouteOptions {
-  /** A CIDR, or the id of a prefix list. */
-  destination: string;
-  /** Attachments; none is a blackhole. */
-  attachments?: { id: string; type?: string; resource?: string; edge?: string; functionGroup?: string }[];
-  type?: string;
-  state?: string;
-}
-
-/** What a table of the edge holds: `core-network-1/segment/prod`. */
-export function coreNetworkRoutes(table: string, routes: CoreNetworkRouteOptions[]): Part {
-  return (at) => ({
-    GetNetworkRoutes: {
-      [table]: {
-        NetworkRoutes: routes.map(({ destination, attachments = [], type = "STATIC", state }) => ({
-          ...(destination.startsWith("pl-") ? { PrefixListId: destination } : { DestinationCidrBlock: destination }),
-          Destinations: attachments.map((each) => ({
-            ...(each.id === "" ? {} : { CoreNetworkAttachmentId: each.id }),
-            EdgeLocation: each.edge ?? at.region,
-            ResourceType: each.type ?? "vpc",
-            ...(each.resource === undefined ? {} : { ResourceId: each.resource }),
-            ...(each.functionGroup === undefined ? {} : { NetworkFunctionGroupName: each.functionGroup }),
-          })),
-          State: state ?? (attachments.length === 0 ? "BLACKHOLE" : "ACTIVE"),
-          Type: type,
-        })),
-      },
-    },
-  });
-}
-
 // --------------------------------------------------------------------------------------------------------------- small
 
 const directions: Readonly<Record<string, string>> = {
@@ -1110,12 +1007,12 @@ export function zoneId(region: string, zone: string): string {
   return `${short}-${place}${group}-az${letter.charCodeAt(0) - 96}`;
 }
 
-function arn(at: At, owner: string | undefined, resource: string): string {
+export function arn(at: At, owner: string | undefined, resource: string): string {
   const partition = at.region.startsWith("cn-") ? "aws-cn" : at.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
   return `arn:${partition}:ec2:${at.region}:${owner ?? at.account}:${resource}`;
 }
 
-function tagsOf({
+export function tagsOf({
   name,
   tags = {},
 }: {

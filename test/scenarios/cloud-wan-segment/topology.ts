@@ -4,6 +4,8 @@ import {
   coreNetworkArn,
   coreNetworkAttachment,
   coreNetworkRoutes,
+} from "../../support/core-network.ts";
+import {
   internetGateway,
   natGateway,
   place,

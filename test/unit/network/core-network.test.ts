@@ -2,11 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { AccountRegion, Gap } from "../../../src/snapshot/format.ts";
 import { summarizeVia, usesNat } from "../../../src/network/path.ts";
 import { apiNames } from "../../../src/snapshot/apis.ts";
+import { coreNetwork, coreNetworkArn, coreNetworkAttachment, coreNetworkRoutes } from "../../support/core-network.ts";
+import type { CoreNetworkRouteOptions } from "../../support/core-network.ts";
 import {
-  coreNetwork,
-  coreNetworkArn,
-  coreNetworkAttachment,
-  coreNetworkRoutes,
   gap,
   internetGateway,
   managedPrefixList,
@@ -20,7 +18,7 @@ import {
   vpc,
   vpcEndpoint,
 } from "../../support/topology.ts";
-import type { CoreNetworkRouteOptions, Part } from "../../support/topology.ts";
+import type { Part } from "../../support/topology.ts";
 import {
   hub as transitHub,
   hubAccount,

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import type { AccountRegion } from "../../../src/snapshot/format.ts";
+import { coreNetwork, coreNetworkArn, coreNetworkAttachment, coreNetworkRoutes } from "../../support/core-network.ts";
 import {
-  coreNetwork,
-  coreNetworkArn,
-  coreNetworkAttachment,
-  coreNetworkRoutes,
   internetGateway,
   natGateway,
   networkInterface,
