@@ -1,5 +1,5 @@
 /** Cloud WAN, beside the builders of topology.ts: what Network Manager answers about a core network. */
-import { arn, tagsOf, together } from "./topology.ts";
+import { arn, networkInterface, tagsOf, together } from "./topology.ts";
 import type { Part } from "./topology.ts";
 
 interface CoreNetworkOptions {
@@ -94,8 +94,24 @@ export function coreNetworkAttachment(options: CoreNetworkAttachmentOptions): Pa
     return {
       ListAttachments: { [core]: { Attachments: [attachment] } },
       ...(type === "VPC" ? { GetVpcAttachment: { [id]: { VpcAttachment: vpcAttachment } } } : {}),
+      ...(resourceOwner === at.account ? interfacesOf(options)(at) : {}),
     };
   };
+}
+
+/** As a transit gateway's: AWS documents no type of their own. */
+function interfacesOf({ id, subnets = [] }: CoreNetworkAttachmentOptions): Part {
+  return together(
+    ...subnets.map((each) =>
+      networkInterface({
+        id: `eni-${id}-${each}`,
+        subnet: each,
+        type: "transit_gateway",
+        requesterManaged: true,
+        description: `Network Interface for Core Network Attachment ${id}`,
+      }),
+    ),
+  );
 }
 
 export interface CoreNetworkRouteOptions {
