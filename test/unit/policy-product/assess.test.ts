@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assessPolicy } from "../../../src/policy/assess.ts";
 import { awsOwnedArns, awsOwnedBuckets } from "../../../src/policy/presets/aws-owned.ts";
-import {
-  allow,
-  answered,
-  deny,
-  dynamodb,
-  ourAccount,
-  ourOrganization,
-  outsider,
-  s3,
-  when,
-} from "../policy/fixtures.ts";
+import { allow, answered, deny, dynamodb, ourAccount, ourOrganization, outsider, s3 } from "../policy/fixtures.ts";
 import { layers, subject } from "./cases.ts";
 
 const bounded = {
@@ -133,91 +123,5 @@ describe("what is asked one by one", () => {
     const unheeded = assessPolicy(subject(deny(), { context: { ...dynamodb, policySupported: false } }));
     expect(unheeded.decision.verdict).toBe("not-applicable");
     expect(answered(unheeded.admits("anonymous", "dynamodb:GetItem", "*"))).toBe("yes");
-  });
-});
-
-describe("what bounds nothing", () => {
-  const found = (...args: Parameters<typeof subject>) =>
-    assessPolicy(subject(...args))
-      .ineffective()
-      .map(({ why }) => why);
-  const withEndpoint = { context: { ...s3, endpointId: "vpce-1", vpcId: "vpc-1", endpointAccount: ourAccount } };
-
-  test.each([
-    ["StringEquals", "aws:SourceVpce", "vpce-1", "always holds, and bounds nothing"],
-    ["StringEquals", "aws:SourceVpce", "vpce-2", "never holds, and the statement admits nothing"],
-    ["StringNotEquals", "aws:SourceVpc", "vpc-2", "always holds, and bounds nothing"],
-    ["IpAddress", "aws:SourceIp", "10.0.0.0/8", "never holds, and the statement admits nothing"],
-    ["NotIpAddress", "aws:SourceIp", "10.0.0.0/8", "always holds, and bounds nothing"],
-    ["StringEqualsIfExists", "aws:SourceIp", "10.0.0.1", "always holds, and bounds nothing"],
-    ["StringEquals", "aws:PrincipleOrgID", ourOrganization, "did you mean aws:PrincipalOrgID?"],
-    ["StringEquals", "s3:prefx", "a", "did you mean s3:prefix?"],
-    ["StringEquals", "dynamodb:LeadingKeys", "a", "a key of another service"],
-    ["StringEquals", "aws:VpceOrgID", ourOrganization, "who owns the endpoint"],
-    ["StringEqualsIfExists", "aws:PrincipalOrgID", ourOrganization, "callers without it"],
-    ["ForAllValues:StringEquals", "aws:ResourceOrgPaths", `${ourOrganization}/*`, "whose owner is in no organization"],
-  ])("%s on %s = %s", (operator, key, value, why) => {
-    expect(found(allow(when(operator, key, value)), withEndpoint)).toEqual([expect.stringContaining(why)]);
-  });
-
-  test.each([
-    ["StringEquals", "aws:PrincipalOrgID", ourOrganization],
-    ["StringEqualsIfExists", "aws:PrincipalAccount", ourAccount],
-    ["Bool", "aws:SecureTransport", "true"],
-    ["IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"],
-    ["StringEquals", "s3:prefix", "a"],
-    ["StringEquals", "s3:some-new-key-of-next-year", "a"],
-  ])("%s on %s is none of it", (operator, key, value) => {
-    expect(found(allow(when(operator, key, value)), withEndpoint)).toEqual([]);
-  });
-
-  test("in a Deny the same conditions have the other consequence", () => {
-    expect(found([allow(), deny(when("NotIpAddress", "aws:SourceIp", "10.0.0.0/8"))])).toEqual([
-      expect.stringContaining("denies all that it names"),
-    ]);
-  });
-
-  test("an account in Principal reaches root alone on a gateway endpoint (3)", () => {
-    const statement = allow({
-      Principal: { AWS: [`arn:aws:iam::${ourAccount}:root`, `arn:aws:iam::${ourAccount}:role/app`] },
-    });
-    expect(found(statement)).toEqual([expect.stringContaining("root user only")]);
-    expect(found(statement, { endpointType: "Interface" })).toEqual([]);
-    expect(found(statement, { endpointType: undefined })).toEqual([]);
-  });
-});
-
-describe("what AWS refuses at deployment (2)", () => {
-  const notes = (...args: Parameters<typeof subject>) =>
-    assessPolicy(subject(...args))
-      .notes()
-      .map(({ message }) => message);
-
-  test.each([
-    [
-      "a wildcard in an id that AWS makes up",
-      allow(when("StringLike", "aws:PrincipalAccount", "1111*")),
-      "no wildcard",
-    ],
-    ["a number for an id", allow(when("NumericEquals", "aws:PrincipalAccount", ourAccount)), "compares numbers"],
-    [
-      "fewer than six characters beside a wildcard",
-      allow(when("StringLike", "aws:PrincipalTag/team", "ab*")),
-      "fewer than six",
-    ],
-    ["an account that mixes digits and wildcards", allow({ Resource: "arn:aws:sqs:*:1111*:q" }), "mixes digits"],
-    ["an account of eleven digits", allow({ Resource: "arn:aws:sqs:*:11111111111:q" }), "12 digits"],
-    ["an action without a service", allow({ Action: "GetObject" }), "is no action"],
-    ["a resource that is no ARN", allow({ Resource: "my-bucket/*" }), "is no ARN"],
-    ["a wildcard in a principal", allow({ Principal: { AWS: "arn:aws:iam::*:role/app" } }), "no wildcard"],
-    ["a principal that was deleted", allow({ Principal: { AWS: "AIDAABCDEFGHIJKLMNOP" } }), "unique id"],
-    ["an operator that there is not", allow(when("StringMatches", "aws:username", "a")), "no condition operator"],
-    ["a text that is too long", allow({ Resource: `arn:aws:s3:::${"x".repeat(21_000)}` }), "20480"],
-  ])("%s", (_, statement, message) => {
-    expect(notes(statement)).toEqual([expect.stringContaining(message)]);
-  });
-
-  test("a policy that AWS takes has no notes", () => {
-    expect(notes([allow(bounded), allow(when("StringLike", "aws:PrincipalTag/team", "platform-*"))])).toEqual([]);
   });
 });
