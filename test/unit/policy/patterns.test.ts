@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allow, when } from "./fixtures.ts";
+import { allow, ourAccount, s3, when } from "./fixtures.ts";
 import { agent, evaluate, request } from "./requests.ts";
 
 describe("ARNs are compared field by field (policy-semantics 4 and 5)", () => {
@@ -49,6 +49,25 @@ describe("variables (policy-semantics 5)", () => {
       evaluate([statement], request({ keys: [...agent(text), referer] })),
     );
     expect(results).toEqual(["yes", "no"]);
+  });
+
+  test("letter case is folded in the variable's text too, where the operator knows none", () => {
+    const keys = [...agent("my-page"), { key: "aws:referer", values: ["PAGE"] }];
+    const compared = (operator: string) =>
+      evaluate([allow(when(operator, "aws:UserAgent", "MY-${aws:Referer}"))], request({ keys }));
+    expect([compared("StringEqualsIgnoreCase"), compared("StringEquals")]).toEqual(["yes", "no"]);
+  });
+
+  // Each row: what is not known, its value, the service.
+  test.each([
+    ["the endpoint's own id", "${aws:SourceVpce}", "s3"],
+    ["which of several values", "${aws:TagKeys}", "s3"],
+    ["whether the request holds it", "${aws:ResourceAccount}", "ec2"],
+  ])("decide nothing where it is not known: %s", (_, value, service) => {
+    const keys = [...agent(`x${ourAccount}`), { key: "aws:tagkeys", values: [ourAccount] }];
+    const compared = (prefix: string) =>
+      evaluate([allow(when("StringLike", "aws:UserAgent", prefix + value))], request({ keys }), { ...s3, service });
+    expect([compared("x"), compared("y")]).toEqual(["maybe", "no"]);
   });
 
   test.each(["${aws:SourceIdentity, none}", "${aws:SourceIdentity, x'none'}", "${aws:SourceIdentity, 'none'x}"])(

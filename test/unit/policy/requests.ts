@@ -5,10 +5,10 @@ import { ourAccount, ourOrganization, outsider, policy, s3 } from "./fixtures.ts
 import type { StatementJson } from "./fixtures.ts";
 
 /** Whether the statements admit one request: yes, no or maybe. */
-export function evaluate(statements: StatementJson[], request: Request): string {
+export function evaluate(statements: StatementJson[], request: Request, context = s3): string {
   const document = parsePolicy(policy(...statements));
   if (isParseFailure(document)) throw new Error(document.message);
-  return createEvaluator(document, s3)(request);
+  return createEvaluator(document, context)(request);
 }
 
 type Person = Extract<RequestPrincipal, { kind: "iam" }>;
