@@ -22,7 +22,7 @@ test.each([
   ["s3", "sts:ExternalId", "absent"],
   // Identity providers have their keys in requests to STS.
   ["sts", "saml:aud", "free"],
-  ["sts", "accounts.google.com:sub", "free"],
+  ["sts", "login.example.com:sub", "free"],
   ["sts", "sts:ExternalId", "free"],
   ["sts", "sts:ExternallId", "absent"],
   ["no-such", "no-such:key", "free"],

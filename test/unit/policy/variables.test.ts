@@ -118,6 +118,34 @@ describe("a request is shown in which the variable has the text that is asked fo
     ]);
   });
 
+  test("one that a condition keeps out, or is met by its absence too: the key is there all the same", () => {
+    const Condition = {
+      StringEquals: { "aws:UserAgent": "${aws:username}" },
+      StringNotEquals: { "aws:username": "bob" },
+    };
+    expect(shown([allow({ Condition })], "aws:username")).toEqual(["iam", ["any"], ["any"]]);
+  });
+
+  test("not by the default where the key has to be there", () => {
+    const ofDefault = (isAbsent: string) =>
+      shown(
+        [
+          allow({
+            Condition: {
+              StringEquals: { "aws:UserAgent": "${aws:username, 'none'}" },
+              StringLike: { "aws:UserAgent": "none" },
+              Null: { "aws:username": isAbsent },
+            },
+          }),
+        ],
+        "aws:username",
+      );
+    expect([ofDefault("true"), ofDefault("false")]).toEqual([
+      ["iam", ["none"], undefined],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
   test("by the default where the key is absent", () => {
     const statement = allow(equals({ "aws:UserAgent": "${aws:username, 'none'}" }));
     expect(shown([statement, unsigned], "aws:username")).toEqual(["anonymous", ["none"], undefined]);
