@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { assessPolicy } from "../../../src/policy/assess.ts";
-import { awsOwnedArns, awsOwnedBuckets } from "../../../src/policy/presets/aws-owned.ts";
+import { assessPolicy, assessUnseen } from "../../../src/policy/assess.ts";
+import { awsOwnedArns, awsOwnedBuckets, regionsIn } from "../../../src/policy/presets/aws-owned.ts";
+import { Unknown } from "../../../src/unknown.ts";
 import { allow, answered, deny, dynamodb, ourAccount, ourOrganization, outsider, s3 } from "../policy/fixtures.ts";
 import { layers, subject } from "./cases.ts";
 
@@ -45,6 +46,28 @@ describe("buckets that AWS owns", () => {
   test("names of other Regions than the endpoint's count where the policy spells them", () => {
     const elsewhere = allow({ Action: "s3:GetObject", Resource: layers.replace("us-east-1", "eu-west-1") });
     expect(outsidersOf(elsewhere, { presets: ["aws-owned"] })).toEqual(["no", "no"]);
+  });
+
+  test("without the endpoint's Region only those that the policy spells count", () => {
+    const nowhere = { presets: ["aws-owned"], region: undefined } as const;
+    expect(outsidersOf(readLayers, nowhere)).toEqual(["no", "no"]);
+    const unspelled = allow({ Action: "s3:GetObject", Resource: "arn:aws:s3:::*" });
+    expect(outsidersOf(unspelled, nowhere)).toEqual(["yes", "yes"]);
+    expect(regionsIn("eu-west-1, US-EAST-1 and us-east-9")).toEqual(["eu-west-1"]);
+  });
+
+  test("are none of another service's, nor of another partition", () => {
+    const tables = { presets: ["aws-owned"], context: dynamodb } as const;
+    expect(outsidersOf(allow(), tables)).toEqual(["yes", "yes"]);
+    expect(assessPolicy(subject(allow(bounded), tables)).isOnlyAwsOwned()).toBe(false);
+    const china = { presets: ["aws-owned"], context: { ...s3, partition: "aws-cn" } } as const;
+    expect(outsidersOf(readLayers, china)[0]).not.toBe("yes");
+  });
+
+  test("the statements that are named are the policy's own, with those reads left out", () => {
+    const { decision } = assessPolicy(subject([readLayers, allow(bounded)], { presets: ["aws-owned"] }));
+    expect(decision.statements.map(({ index }) => index)).toEqual([0, 1]);
+    expect(decision).toMatchObject({ isDefault: false, fullAccess: false, verdict: "wildcard-actions" });
   });
 
   test("a policy of nothing but these reads is bounded, and does not deny everything", () => {
@@ -117,6 +140,34 @@ describe("what is asked one by one", () => {
     expect(answered(broken.admits("*", "*", "*"))).toBe("unknown");
     expect(broken.admittedActions()).not.toBeInstanceOf(Array);
     expect(broken.ineffective()).toEqual([]);
+  });
+
+  test("nor does one that was not collected, and each answer says why", () => {
+    const unseen = new Unknown([{ account: "1", region: "r", api: "DescribeVpcEndpoints", reason: "denied" }]);
+    const assessment = assessUnseen(unseen);
+    expect(assessment.parsed).toBeUndefined();
+    expect(assessment.decision).toEqual({
+      verdict: "unknown",
+      isDefault: false,
+      fullAccess: unseen,
+      admitsOutsidePrincipals: unseen,
+      admitsOutsideResources: unseen,
+      deniesEverything: unseen,
+      statements: [],
+    });
+    expect([assessment.admittedActions(), assessment.admits("*", "*", "*")]).toEqual([unseen, unseen]);
+    expect([assessment.ineffective(), assessment.notes(), assessment.isOnlyAwsOwned()]).toEqual([[], [], false]);
+    expect(assessment.tightening()).toEqual({ kind: "none", reason: "the policy was not collected" });
+  });
+
+  test("a policy that is not written has neither holes nor notes, and can be tightened", () => {
+    for (const document of [undefined, " \n"]) {
+      const assessment = assessPolicy(subject([], { document }));
+      expect([assessment.decision.isDefault, assessment.ineffective(), assessment.notes()]).toEqual([true, [], []]);
+      expect(assessment.tightening().kind).toBe("tighter");
+    }
+    const broken = assessPolicy(subject([], { document: "{" }));
+    expect([broken.notes(), broken.tightening()]).toEqual([[], { kind: "none", reason: "it is no policy" }]);
   });
 
   test("what a service does not heed does not matter", () => {
