@@ -169,6 +169,16 @@ describe("why an answer is unknown", () => {
     expect(reasons(decide(statements).admitsOutsidePrincipals)).toEqual([reason]);
   });
 
+  test("what a service's own call holds under a key of credentials is not known", () => {
+    const statement = allow({
+      Principal: { Service: "logs.amazonaws.com" },
+      ...when("StringEquals", "aws:username", "bob"),
+    });
+    expect(reasons(decide(statement).deniesEverything)).toEqual([
+      "Statement[0] could not be decided: StringEquals on aws:username",
+    ]);
+  });
+
   test("six reasons are enough", () => {
     const tags = Array.from({ length: 7 }, (_, at) => [`aws:PrincipalTag/t${at}`, "AQ"]);
     const statement = allow({ Condition: { BinaryEquals: Object.fromEntries(tags) as Record<string, string> } });

@@ -118,6 +118,24 @@ describe("a request is shown in which the variable has the text that is asked fo
     ]);
   });
 
+  test("one that every request holds, and a condition names", () => {
+    const Condition = {
+      StringEquals: { "aws:UserAgent": "${aws:SecureTransport}" },
+      Bool: { "aws:SecureTransport": "false" },
+    };
+    expect(shown([allow({ Condition })], "aws:SecureTransport")).toEqual(["iam", ["false"], ["false"]]);
+  });
+
+  test("the one of several that another condition asks for", () => {
+    const name = "aws:username";
+    const Condition = {
+      StringEquals: { "aws:UserAgent": "${aws:username}" },
+      StringLike: { "aws:UserAgent": "c*", [name]: ["b*", "c*"] },
+    };
+    const apart = deny({ Action: "s3:PutObject", ...when("StringLike", name, "c*") });
+    expect(shown([allow({ Condition }), apart], name)).toEqual(["iam", ["c"], ["c"]]);
+  });
+
   test("one that a condition keeps out, or is met by its absence too: the key is there all the same", () => {
     const Condition = {
       StringEquals: { "aws:UserAgent": "${aws:username}" },
