@@ -66,7 +66,7 @@ module.exports = {
       from: "^src/(aws|collectors)/",
       allowed: [
         "^src/(aws|collectors)/",
-        "^src/snapshot/(apis|format)\\.ts$",
+        "^src/snapshot/(apis|format|network-manager)\\.ts$",
         "node_modules/(@aws-sdk|@smithy|p-limit)/",
         "^(node:)?(https?|fs|fs/promises|crypto|events|timers/promises)$",
       ],

@@ -1,17 +1,21 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as route53 from "@aws-sdk/client-route-53";
 import { NormalizedSchema } from "@smithy/core/schema";
+import { networkManagerOperations } from "../src/aws/network-manager-schemas.ts";
 import { profileOperations } from "../src/aws/route53-profiles-schemas.ts";
 import { apiNames, apis, type ApiName } from "../src/snapshot/apis.ts";
 
 type JsonSchema = Record<string, unknown>;
+
+/** By the names of the structures. */
+type Shapes = Map<string, { schema: JsonSchema; namespace: string }>;
 
 /**
  * schemas/answers.schema.json: what each API's answer may hold, derived from the schema objects that the AWS SDK
  * itself reads the wire with. Members that the SDK does not know are let through: AWS adds them all the time.
  */
 export function answersSchema(): JsonSchema {
-  const shapes = new Map<string, JsonSchema>();
+  const shapes: Shapes = new Map();
   const answers = Object.fromEntries(apiNames.map((api) => [api, answerSchema(api, shapes)]));
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -21,15 +25,18 @@ export function answersSchema(): JsonSchema {
     definitions: {
       api: { enum: apiNames },
       answers: { type: "object", additionalProperties: false, properties: answers },
-      ...Object.fromEntries([...shapes].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      ...Object.fromEntries(
+        [...shapes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { schema }]) => [name, schema]),
+      ),
     },
   };
 }
 
 const operations = { ...route53, ...ec2 } as unknown as Record<string, unknown>;
+const ownOperations: Record<string, unknown> = { ...profileOperations, ...networkManagerOperations };
 
-function answerSchema(api: ApiName, shapes: Map<string, JsonSchema>): JsonSchema {
-  const operation = operations[`${api}$`] ?? (profileOperations as Record<string, unknown>)[api];
+function answerSchema(api: ApiName, shapes: Shapes): JsonSchema {
+  const operation = operations[`${api}$`] ?? ownOperations[api];
   if (!Array.isArray(operation)) throw new TypeError(`no schema of ${api}`);
   const output = NormalizedSchema.of((operation[5] as () => Parameters<typeof NormalizedSchema.of>[0])());
   const shape = apis[api];
@@ -43,13 +50,13 @@ function answerSchema(api: ApiName, shapes: Map<string, JsonSchema>): JsonSchema
   return { type: "object", description: `By ${shape.keyedBy}.`, additionalProperties: answer };
 }
 
-function members(structure: NormalizedSchema, shapes: Map<string, JsonSchema>): Record<string, JsonSchema> {
+function members(structure: NormalizedSchema, shapes: Shapes): Record<string, JsonSchema> {
   const properties: Record<string, JsonSchema> = {};
   for (const [name, member] of structure.structIterator()) properties[name] = shapeSchema(member, shapes);
   return properties;
 }
 
-function shapeSchema(shape: NormalizedSchema, shapes: Map<string, JsonSchema>): JsonSchema {
+function shapeSchema(shape: NormalizedSchema, shapes: Shapes): JsonSchema {
   if (shape.isListSchema()) return { type: "array", items: shapeSchema(shape.getValueSchema(), shapes) };
   if (shape.isStructSchema()) return structureSchema(shape, shapes);
   if (shape.isBooleanSchema()) return { type: "boolean" };
@@ -57,11 +64,14 @@ function shapeSchema(shape: NormalizedSchema, shapes: Map<string, JsonSchema>): 
   return { type: "string" };
 }
 
-function structureSchema(shape: NormalizedSchema, shapes: Map<string, JsonSchema>): JsonSchema {
-  const name = shape.getName() ?? "";
+function structureSchema(shape: NormalizedSchema, shapes: Shapes): JsonSchema {
+  const [namespace = "", own = ""] = (shape.getName(true) ?? "").split("#");
+  // Services have different structures of one name, such as VpcAttachment: the first keeps it.
+  const isTaken = (shapes.get(own)?.namespace ?? namespace) !== namespace;
+  const name = isTaken ? `${namespace.split(".").at(-1)}.${own}` : own;
   if (!shapes.has(name)) {
     const schema: JsonSchema = { type: "object" };
-    shapes.set(name, schema); // before its members: shapes may hold themselves
+    shapes.set(name, { schema, namespace }); // before its members: shapes may hold themselves
     schema.properties = members(shape, shapes);
   }
   return { $ref: `#/definitions/${name}` };

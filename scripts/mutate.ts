@@ -2,9 +2,10 @@
  * Mutation testing of src/network or src/policy, one group of files after another, so that an interruption costs one
  * group at most: `npm run mutate:network`, `npm run mutate:policy`. A group whose report was made of the very files is
  * left out. Arguments name the groups to run whatever their reports say, for new tests: of those, mutants that a test has
- * killed already are not tried again.
+ * killed already are not tried again. `--every N` takes a sample: what begins and ends in one of every N lines of a file.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import configuration from "../stryker.config.json" with { type: "json" };
 
@@ -50,7 +51,12 @@ interface Report {
 
 const verdicts = ["Killed", "Timeout", "Survived", "NoCoverage", "Ignored"] as const;
 
-const [area = "", ...named] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  options: { every: { type: "string", default: "1" } },
+  allowPositionals: true,
+});
+const [area = "", ...named] = positionals;
+const every = Number(options.every);
 const subjects = areas[area];
 if (subjects === undefined) {
   console.error(`which area? ${Object.keys(areas).join(", ")}`);
@@ -71,7 +77,7 @@ for (const [name, files] of Object.entries(groups)) {
   console.log(`${name}: ${files.join(" ")}`);
   await new Stryker({
     configFile: "stryker.config.json",
-    mutate: files,
+    mutate: files.flatMap(linesOf),
     // The incremental file is a whole report, of this run and of what it did not have to repeat.
     incremental: true,
     incrementalFile: reportOf(name),
@@ -96,8 +102,18 @@ function groupFiles(subjects: Readonly<Record<string, readonly string[]>>): Reco
   };
 }
 
+/** The whole file, or a range for each line of the sample. */
+function linesOf(file: string): string[] {
+  if (every === 1) return [file];
+  const count = readFileSync(file, "utf8").split("\n").length;
+  return Array.from({ length: Math.floor(count / every) }, (_, index) => {
+    const line = (index + 1) * every;
+    return `${file}:${line}-${line}`;
+  });
+}
+
 function reportOf(group: string): string {
-  return `coverage/mutation/${area}/${group}.json`;
+  return `coverage/mutation/${area}/${group}${every === 1 ? "" : `-every-${every}`}.json`;
 }
 
 function readReport(group: string): Report | undefined {

@@ -1,9 +1,10 @@
+import { ownCoreNetworks } from "../src/collectors/core-networks.ts";
 import { apiNames } from "../src/snapshot/apis.ts";
 import type { Answers, ApiName } from "../src/snapshot/apis.ts";
 import { snapshotFormat, snapshotVersion } from "../src/snapshot/format.ts";
 import type { AccountRegion, Gap, LedgerRow, Manifest, RegionFile, SnapshotAccount } from "../src/snapshot/format.ts";
 import { place } from "../test/support/topology.ts";
-import type { At } from "../test/support/topology.ts";
+import type { At, Part } from "../test/support/topology.ts";
 import { accountIds, homeRegions, optInRegion, organizationId } from "./sample-organization/account.ts";
 import type { SampleAccount, SampleRegion } from "./sample-organization/account.ts";
 import { giveAddresses } from "./sample-organization/addresses.ts";
@@ -63,20 +64,23 @@ function accounts(): SampleAccount[] {
   ];
 }
 
-function placesOf({ account, regions }: SampleAccount): AccountRegion[] {
+function placesOf({ account, regions, everywhere = [] }: SampleAccount): AccountRegion[] {
   const names = new Set([...homeRegions, ...Object.keys(regions)]);
   return [...names].sort().map((region) => {
     const { parts, gaps = [] } = regions[region] ?? { parts: [] };
     const at = { account: account.id, region };
-    return parts.length === 0 ? emptyRegion(at) : collectRegion(at, { parts, gaps });
+    return parts.length === 0
+      ? emptyRegion(at, everywhere)
+      : collectRegion(at, { parts: [...parts, ...everywhere], gaps });
   });
 }
 
-/** A scan asks no further where there is neither a VPC nor a transit gateway. */
-function emptyRegion(at: At): AccountRegion {
+/** A scan asks no further where there is neither a VPC nor a transit gateway, nor an edge of the account's core network. */
+function emptyRegion(at: At, everywhere: Part[]): AccountRegion {
   const gap: Gap = { api: "*", outcome: "skipped", reason: "no VPC in this Region" };
-  const { answers, capturedAt } = place(at);
-  const asked = ["DescribeVpcs", "DescribeTransitGateways"] as const satisfies ApiName[];
+  const { answers, capturedAt } = collectRegion(at, { parts: everywhere });
+  const asked: ApiName[] = ["DescribeVpcs", "DescribeTransitGateways", "ListCoreNetworks"];
+  if (ownCoreNetworks({ ...at, answers }).length > 0) asked.push("GetCoreNetwork");
   return {
     ...at,
     capturedAt: Object.fromEntries(asked.map((api) => [api, capturedAt[api]])),

@@ -11,6 +11,8 @@ export interface SampleRegion {
 export interface SampleAccount {
   account: SnapshotAccount;
   regions: Readonly<Record<string, SampleRegion>>;
+  /** What global services answer about the account, in whichever Region. */
+  everywhere?: Part[];
 }
 
 export const organizationId = "o-exampleorgid";

@@ -33,6 +33,11 @@ const identity = {
   ListProfileResourceAssociations: ["Id"],
   ListResourceRecordSets: ["Name", "Type", "SetIdentifier"],
   DescribeVpcAttribute: [],
+  ListCoreNetworks: ["CoreNetworkId"],
+  GetCoreNetwork: [],
+  ListAttachments: ["AttachmentId"],
+  GetVpcAttachment: [],
+  GetNetworkRoutes: ["DestinationCidrBlock", "PrefixListId"],
 } as const satisfies Record<ApiName, readonly string[]>;
 
 /**

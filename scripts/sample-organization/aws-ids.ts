@@ -3,11 +3,14 @@ import type { Answers } from "../../src/snapshot/apis.ts";
 
 /** Kinds of ids that AWS makes: `nat-store-a` here becomes `nat-0` and 16 hexadecimal digits there. */
 const kinds = [
+  "attachment",
+  "core-network",
   "dopt",
   "eigw",
   "eipalloc",
   "eni-attach",
   "eni",
+  "global-network",
   "i",
   "igw",
   "nat",

@@ -25,6 +25,8 @@ export interface Plan {
   zones: readonly string[];
   /** The zones that have a NAT gateway. */
   natZones: readonly string[];
+  /** Of the public subnets' table, beside the way to the internet. */
+  publicRoutes?: Routes;
   tags?: Record<string, string>;
 }
 
@@ -43,7 +45,7 @@ export function regionBasics(): Part[] {
 }
 
 /** The VPC with its internet gateway, its public subnets and their table, and its NAT gateways. */
-export function publicTier({ key, name, base, zones, natZones, tags = {} }: Plan): Part[] {
+export function publicTier({ key, name, base, zones, natZones, publicRoutes = [], tags = {} }: Plan): Part[] {
   const publicSubnet = (zone: string): string => `subnet-${key}-public-${zone}`;
   return [
     vpc({ id: `vpc-${key}`, name, cidr: `${base}.0.0/16`, tags }),
@@ -62,7 +64,7 @@ export function publicTier({ key, name, base, zones, natZones, tags = {} }: Plan
       name: `${name}-public`,
       vpc: `vpc-${key}`,
       subnets: zones.map(publicSubnet),
-      routes: [route("0.0.0.0/0", `igw-${key}`)],
+      routes: [route("0.0.0.0/0", `igw-${key}`), ...publicRoutes],
     }),
     ...natZones.map((zone) =>
       natGateway({ id: `nat-${key}-${zone}`, name: `${name}-${zone}`, vpc: `vpc-${key}`, subnet: publicSubnet(zone) }),

@@ -11,23 +11,33 @@ import type { Part } from "../../test/support/topology.ts";
 import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
 import { attachmentOf, centralEndpoint, reports, settlement, spokeAttachment } from "./central-s3.ts";
+import { backToTills, wideAreaNetwork } from "./cloud-wan.ts";
 import { instances, privateTier, publicTier, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
 import { organizationOnly } from "./policies.ts";
 
-/** The network account: the transit gateway, the central ways to the internet and to S3, and a VPC whose subnets it shares. */
+/** The network account: the transit gateway, the core network, the central ways to the internet and to S3, and a VPC whose subnets it shares. */
 export function network(): SampleAccount {
   return {
     account: { id: accountIds.network, name: "network", state: "ACTIVE", path: "Root/Infrastructure/Network" },
     regions: {
       "us-east-1": { parts: [...regionBasics(), ...egress(), ...centralEndpoint(), ...hub(), ...sharedVpc()] },
     },
+    everywhere: [wideAreaNetwork()],
   };
 }
 
 /** Central egress. The S3 endpoint on the attachment's tables serves no spoke: its traffic comes through a gateway (2.15). */
 function egress(): Part[] {
-  const plan: Plan = { key: "egress", name: "egress", base: "10.0", zones: ["a", "b"], natZones: ["a", "b"] };
+  const zones = ["a", "b"];
+  const plan: Plan = {
+    key: "egress",
+    name: "egress",
+    base: "10.0",
+    zones,
+    natZones: zones,
+    publicRoutes: [route("10.0.0.0/8", "tgw-hub"), backToTills],
+  };
   const attached = plan.zones.map((zone) => `subnet-egress-tgw-${zone}`);
   return [
     ...publicTier(plan),

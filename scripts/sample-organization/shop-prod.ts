@@ -3,6 +3,7 @@ import type { Part } from "../../test/support/topology.ts";
 import { gap } from "../../test/support/topology.ts";
 import { accountIds } from "./account.ts";
 import type { SampleAccount } from "./account.ts";
+import { tillsVpc, wideAreaNetwork } from "./cloud-wan.ts";
 import { endpointSecurityGroup, instances, lambda, privateTier, publicTier, regionBasics } from "./network-plan.ts";
 import type { Plan } from "./network-plan.ts";
 import { anyCaller, anyResource, organizationOnly } from "./policies.ts";
@@ -12,7 +13,7 @@ export function shopProd(): SampleAccount {
   return {
     account: { id: accountIds.shopProd, name: "shop-prod", state: "ACTIVE", path: "Root/Workloads/Prod" },
     regions: {
-      "us-east-1": { parts: [...regionBasics(), ...storefront(), ...storefrontEndpoints(), ...batch()] },
+      "us-east-1": { parts: [...regionBasics(), ...storefront(), ...storefrontEndpoints(), ...batch(), ...tillsVpc()] },
       "eu-west-1": {
         parts: europe(),
         gaps: [
@@ -20,6 +21,7 @@ export function shopProd(): SampleAccount {
         ],
       },
     },
+    everywhere: [wideAreaNetwork()],
   };
 }
 

@@ -6,7 +6,9 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { CredentialSource } from "./credentials.ts";
 import { createLeanEc2Client, openEc2Region, type Ec2Client, type Ec2Region } from "./ec2-client.ts";
-import { createRoute53ProfilesClient, type Route53ProfilesClient } from "./route53-profiles.ts";
+import { createNetworkManagerClient, networkManagerHome } from "./network-manager.ts";
+import type { RestJsonClient } from "./rest-json-client.ts";
+import { createRoute53ProfilesClient } from "./route53-profiles.ts";
 import type { Transport } from "./transport.ts";
 
 /** What all clients of a scan have in common. */
@@ -92,11 +94,17 @@ export function createAccountClient(settings: ClientSettings, identity: Identity
 /** Who is asked about names: hosted zones, and the Profiles that bring them to VPCs. */
 export interface DnsClients {
   route53: Pick<Route53Client, "send">;
-  profiles: Route53ProfilesClient;
+  profiles: RestJsonClient;
 }
 
 /** Route 53 has one endpoint per partition, which the SDK finds from any Region of it; Profiles are regional. */
 export function createDnsClients(settings: ClientSettings, identity: Identity): DnsClients {
   const config = clientConfig(settings, identity);
   return { route53: new Route53Client(config), profiles: createRoute53ProfilesClient(config) };
+}
+
+/** Network Manager has one endpoint per partition, found from any Region of it that `networkManagerHome` has a home for. */
+export function createNetworkManager(settings: ClientSettings, identity: Identity): RestJsonClient {
+  const region = networkManagerHome(identity.region) ?? identity.region;
+  return createNetworkManagerClient(clientConfig(settings, { ...identity, region }));
 }

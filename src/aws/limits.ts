@@ -29,7 +29,15 @@ interface Refill {
 }
 
 /** The services that a scan asks, by their signing names. */
-export type ServiceName = "account" | "config" | "ec2" | "organizations" | "route53" | "route53profiles" | "sts";
+export type ServiceName =
+  | "account"
+  | "config"
+  | "ec2"
+  | "networkmanager"
+  | "organizations"
+  | "route53"
+  | "route53profiles"
+  | "sts";
 
 /** The part of AWS's refill that a scan takes: an account's production shares its buckets (aws-semantics 5.2). */
 const politeShare = 0.5;
@@ -59,7 +67,12 @@ const published: Record<ServiceName, Readonly<Record<string, Refill>>> = {
   route53: { "*": { perSecond: 5, burst: 5 } },
   // AWS publishes none; Route 53's own is what it is held to.
   route53profiles: { "*": { perSecond: 5, burst: 5 } },
+  // AWS publishes none for this global service either; Route 53's own, and its one bucket, are what it is held to.
+  networkmanager: { "*": { perSecond: 5, burst: 5 } },
 };
+
+/** Those whose operations are all counted together. */
+const countedTogether: ReadonlySet<ServiceName> = new Set(["networkmanager", "route53", "sts"]);
 
 function publishedRefill(service: ServiceName, api: string): Refill {
   const table = published[service];
@@ -124,8 +137,7 @@ export type Buckets = (api: string) => Bucket;
 export function openBuckets(service: ServiceName, pace: Pace): Buckets {
   const buckets = new Map<string, Bucket>();
   return (api) => {
-    // STS and Route 53 count all their operations together.
-    const name = service === "sts" || service === "route53" ? "*" : api;
+    const name = countedTogether.has(service) ? "*" : api;
     let bucket = buckets.get(name);
     if (bucket === undefined) {
       const { perSecond, burst } = publishedRefill(service, name);

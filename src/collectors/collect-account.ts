@@ -9,7 +9,8 @@ import { collectRegion, isWhole } from "./collect-region.ts";
 import type { Place } from "./collector.ts";
 import { fillAccount, fillPlace, withoutFillings } from "./config/fill-from-config.ts";
 import { listRegions, selectRegions, type RegionListing, type RegionState } from "./regions.ts";
-import { openSharedAnswers, type AskShared } from "./shared-answers.ts";
+import { openGlobalServices, type GlobalServices } from "./global-services.ts";
+import { openAccountAnswers, openSharedAnswers, type AskShared, type CollectOnce } from "./shared-answers.ts";
 import type { Collection } from "./collection.ts";
 
 /**
@@ -44,15 +45,17 @@ export async function collectAccount(collection: Collection, account: SnapshotAc
     return [wholeAccount(account.id, { api: "DescribeRegions", ...failure }), ...rowsOf(collection, account.id)];
   }
   if (known === undefined && listing.failure === undefined) await collection.sink.listed?.(account.id, listing.regions);
-  // Route 53 counts an account's requests from all its Regions together.
-  const route53 = openBuckets("route53", attempts.pace);
+  const services = openGlobalServices(collection, credentials);
+  const collectOnce = openAccountAnswers(collection.clock);
   // All are waited for, also where one fails: a write in hand is to be finished.
   const settled = await Promise.allSettled(
     regions.map((region) =>
-      collectPlace(collection, { account: account.id, region, credentials, route53 }).catch((error: unknown) => {
-        collection.stop.abort(error);
-        throw error;
-      }),
+      collectPlace(collection, { account: account.id, region, credentials, services }, collectOnce).catch(
+        (error: unknown) => {
+          collection.stop.abort(error);
+          throw error;
+        },
+      ),
     ),
   );
   return settled.map((one) => {
@@ -176,14 +179,14 @@ interface Target {
   account: string;
   region: RegionState;
   credentials: CredentialSource;
-  route53: Buckets;
+  services: GlobalServices;
 }
 
-async function collectPlace(collection: Collection, target: Target): Promise<LedgerRow> {
+async function collectPlace(collection: Collection, target: Target, collectOnce: CollectOnce): Promise<LedgerRow> {
   const { account, region } = target;
   if (region.optIn === "not-enabled") return rowOfClosed(account, region);
   return collection.regions(async () => {
-    const { clock, sink, earlier, attempts, filler, shared, caller } = collection;
+    const { sink, earlier, attempts, filler, shared, caller } = collection;
     const row = earlier?.row(account, region.name);
     const file = row === undefined ? undefined : await earlier?.read(row);
     const isRead = row !== undefined && (file !== undefined || row.collected.length === 0);
@@ -191,7 +194,7 @@ async function collectPlace(collection: Collection, target: Target): Promise<Led
     attempts.signal.throwIfAborted();
     const before = row !== undefined && file !== undefined ? withoutFillings({ row, file }) : undefined;
     const ask = shared === undefined ? {} : { shared, caller: caller.account };
-    const run = { clock, before, signal: attempts.signal, ...ask };
+    const run = { collectOnce, before, signal: attempts.signal, ...ask };
     const asked = await collectRegion(openPlace(collection, target), run);
     const collected = filler === undefined ? asked : await fillPlace(collection, filler, asked);
     await sink.write(collected.file, collected.row);
@@ -211,7 +214,7 @@ function reportRegion({ onEvent }: Collection, row: LedgerRow): LedgerRow {
 
 function openPlace(collection: Collection, target: Target): Place {
   const { attempts, onEvent, settings } = collection;
-  const { account, credentials, route53 } = target;
+  const { account, credentials, services } = target;
   const { name: region, optIn } = target.region;
   const onHeldBack = reportHeldBack(collection, account, region);
   const limited = <C extends { send: unknown }>(client: C, buckets: Buckets): C =>
@@ -222,7 +225,7 @@ function openPlace(collection: Collection, target: Target): Place {
   const openDns = (): DnsClients => {
     const clients = createDnsClients(settings, { region, credentials });
     return {
-      route53: limited(clients.route53, route53),
+      route53: limited(clients.route53, services.route53),
       profiles: limited(clients.profiles, openBuckets("route53profiles", attempts.pace)),
     };
   };
@@ -235,16 +238,18 @@ function openPlace(collection: Collection, target: Target): Place {
     answers: {},
     request: (api, send) => report(api, send(ec2)),
     requestDns: (api, send) => report(api, send((opened ??= openDns()))),
+    requestNetworkManager: (api, send) =>
+      report(api, send(limited(services.openNetworkManager(), services.networkManager))),
   };
 }
 
 /** What AWS answers alike in all accounts, asked with the caller's own credentials. */
 export function shareInCaller(collection: Collection): AskShared {
-  const { attempts, caller, clock, credentials } = collection;
-  const route53 = openBuckets("route53", attempts.pace);
+  const { caller, clock, credentials } = collection;
+  const services = openGlobalServices(collection, credentials);
   return openSharedAnswers((name) => {
     const region: RegionState = { name, optIn: "unknown", status: "" };
-    return openPlace(collection, { account: caller.account, region, credentials, route53 });
+    return openPlace(collection, { account: caller.account, region, credentials, services });
   }, clock);
 }
 

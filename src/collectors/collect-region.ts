@@ -1,9 +1,11 @@
 import { classifyError, type Failure } from "../aws/errors.ts";
+import { networkManagerHome } from "../aws/network-manager.ts";
 import { apiNames, type ApiName } from "../snapshot/apis.ts";
 import { noVpcReason, type Gap, type LedgerRow, type RegionFile } from "../snapshot/format.ts";
 import type { Collector, Place } from "./collector.ts";
+import { coreNetworksHere, ownCoreNetworks } from "./core-networks.ts";
 import { collectors } from "./index.ts";
-import type { AskShared } from "./shared-answers.ts";
+import type { AskShared, CollectOnce } from "./shared-answers.ts";
 import { shareEqual } from "./shared-values.ts";
 import { describeMissingTargets, type TargetApi } from "./missing-targets.ts";
 
@@ -21,8 +23,8 @@ interface Work extends RegionRun {
 }
 
 export interface RegionRun {
-  /** ISO 8601 */
-  clock: () => string;
+  /** What the account's Regions share is asked once. */
+  collectOnce: CollectOnce;
   /** What an earlier run has left of this account and Region. */
   before?: CollectedRegion | undefined;
   /** What AWS answers alike in all accounts, as the caller's is told. */
@@ -47,9 +49,14 @@ const noVpc: Failure = { outcome: "skipped", reason: noVpcReason };
 /** What another attempt may end otherwise. A Region that is not enabled is as it is, and so is one without a VPC. */
 const openOutcomes: ReadonlySet<Gap["outcome"]> = new Set(["denied", "failed", "throttled-out"]);
 
-/** Whether nothing of an account and Region is left to ask. */
-export function isWhole({ gaps }: LedgerRow): boolean {
-  return !gaps.some(({ outcome }) => openOutcomes.has(outcome));
+/**
+ * Whether nothing of an account and Region is left to ask. One without a VPC is left open where the account did not say
+ * which core networks it owns: that is no gap there, but another attempt may find an edge.
+ */
+export function isWhole({ region, collected, gaps }: LedgerRow): boolean {
+  const isEmpty = gaps.some(({ api, reason }) => api === "*" && reason === noVpcReason);
+  const maybeEdge = isEmpty && !collected.includes("ListCoreNetworks") && networkManagerHome(region) !== undefined;
+  return !maybeEdge && !gaps.some(({ outcome }) => openOutcomes.has(outcome));
 }
 
 /**
@@ -61,12 +68,26 @@ export async function collectRegion(place: Place, run: RegionRun): Promise<Colle
   const work: Work = { ...run, place, cells: new Map(), capturedAt: {}, fromCaller: new Set(), ended: new Map() };
   keepWhatWasCollected(work);
   await Promise.all(gates.filter((api) => !work.cells.has(api)).map((api) => collectCell(work, collectors[api])));
-  const whole = wholeRegionOutcome(work);
+  const outcome = wholeRegionOutcome(work);
+  const whole = outcome === noVpc && (await isEdge(work)) ? undefined : outcome;
   if (whole === undefined) {
     await collectRest(work);
     await askAgainForMissingTargets(work);
   }
   return { row: toRow(work, whole), file: toFile(work) };
+}
+
+/**
+ * Whether a core network of the account's own has, or may have, an edge in a Region that has nothing else. Where the
+ * account does not let itself be asked, an empty Region stays what it is: one more permission that is missing would turn
+ * all of them into gaps.
+ */
+async function isEdge(work: Work): Promise<boolean> {
+  const { place, cells } = work;
+  if (!cells.has("ListCoreNetworks")) await collectCell(work, collectors.ListCoreNetworks);
+  if (ownCoreNetworks(place).length === 0) return false;
+  if (!cells.has("GetCoreNetwork")) await collectCell(work, collectors.GetCoreNetwork);
+  return cells.get("GetCoreNetwork") !== "collected" || coreNetworksHere(place).size > 0;
 }
 
 /** An answer is kept unless it rests on one that has to be asked again, as the security groups do on the endpoints. */
@@ -106,16 +127,16 @@ async function collectRest(work: Work): Promise<void> {
 }
 
 async function collectCell(work: Work, collector: Collector): Promise<void> {
-  const { place, cells, capturedAt, clock, signal } = work;
+  const { place, cells, capturedAt, collectOnce, signal } = work;
   const { api } = collector;
   const reason = reasonNotToAsk(work, collector);
   if (reason !== undefined) return void cells.set(api, reason);
   if (await takeShared(work, collector)) return;
   try {
-    const { answer, failure } = await collector.collect(place);
+    const { answer, failure, capturedAt: time } = await collectOnce(place, collector);
     if (answer !== undefined) {
       Object.assign(place.answers, { [api]: answer });
-      capturedAt[api] = clock();
+      capturedAt[api] = time;
     }
     cells.set(api, failure ?? "collected");
   } catch (error) {

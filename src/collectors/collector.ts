@@ -3,11 +3,13 @@ import pLimit from "p-limit";
 import type { DnsClients } from "../aws/clients.ts";
 import type { Ec2Client } from "../aws/ec2-client.ts";
 import { classifyError, type Failure } from "../aws/errors.ts";
+import type { RestJsonClient } from "../aws/rest-json-client.ts";
 import {
   apis,
   type Answer,
   type Answers,
   type ApiName,
+  type Ec2Api,
   type Item,
   type KeyedApi,
   type ListApi,
@@ -27,6 +29,8 @@ export interface Place {
   request<Output>(api: ApiName, send: (ec2: Ec2Client) => Promise<Output>): Promise<Output>;
   /** The same for the services that decide DNS. */
   requestDns<Output>(api: ApiName, send: (dns: DnsClients) => Promise<Output>): Promise<Output>;
+  /** The same for Network Manager, which is global. */
+  requestNetworkManager<Output>(api: ApiName, send: (client: RestJsonClient) => Promise<Output>): Promise<Output>;
 }
 
 /**
@@ -47,7 +51,7 @@ interface Declaration<A extends ApiName> {
   resourceType: string;
   api: A;
   /** The permission that the API needs. */
-  iamAction: `${"ec2" | "route53" | "route53profiles"}:${string}`;
+  iamAction: `${"ec2" | "networkmanager" | "route53" | "route53profiles"}:${string}`;
   scope: Scope;
   /** APIs without whose answers this one cannot be asked. */
   needs?: readonly ApiName[];
@@ -55,6 +59,11 @@ interface Declaration<A extends ApiName> {
   after?: readonly ApiName[];
   /** The answer is AWS's own and the same in every account of a Region: a scan of an organization asks once. */
   ofTheRegion?: SharedByRegion;
+  /**
+   * The service is global, and answers the same question alike in all Regions of an account: the first of them asks.
+   * What tells one question from another.
+   */
+  ofTheAccount?: (place: Place) => string;
 }
 
 export interface Collector<A extends ApiName = ApiName> extends Declaration<A> {
@@ -125,7 +134,7 @@ interface KeyedDeclaration<A extends KeyedApi> extends Declaration<A>, Listing<A
 }
 
 /** A collector of an API that is asked once per resource. */
-export function defineKeyedCollector<A extends Exclude<KeyedApi, "DescribeVpcAttribute">>(
+export function defineKeyedCollector<A extends Exclude<KeyedApi & Ec2Api, "DescribeVpcAttribute">>(
   declaration: KeyedDeclaration<A>,
 ): Collector<A> {
   const { ask, keys, ...rest } = declaration;

@@ -1,6 +1,9 @@
 import type { ApiName } from "../snapshot/apis.ts";
 import { availabilityZones } from "./availability-zones.ts";
 import type { Collector } from "./collector.ts";
+import { coreNetworkAttachments, coreNetworkVpcAttachments } from "./core-network-attachments.ts";
+import { coreNetworkRoutes } from "./core-network-routes.ts";
+import { coreNetworkEdges, coreNetworks } from "./core-networks.ts";
 import { egressOnlyInternetGateways } from "./egress-only-internet-gateways.ts";
 import { hostedZones } from "./hosted-zones.ts";
 import { internetGateways } from "./internet-gateways.ts";
@@ -60,4 +63,9 @@ export const collectors = {
   ListProfileResourceAssociations: profileResourceAssociations,
   ListResourceRecordSets: resourceRecordSets,
   DescribeVpcAttribute: vpcAttributes,
+  ListCoreNetworks: coreNetworks,
+  GetCoreNetwork: coreNetworkEdges,
+  ListAttachments: coreNetworkAttachments,
+  GetVpcAttachment: coreNetworkVpcAttachments,
+  GetNetworkRoutes: coreNetworkRoutes,
 } as const satisfies { [A in ApiName]: Collector<A> };

@@ -4,6 +4,7 @@ import {
   createAccountClient,
   createDnsClients,
   createEc2Client,
+  createNetworkManager,
   createOrganizationsClient,
   createStsClient,
   type ClientSettings,
@@ -24,7 +25,7 @@ import type { Manifest, SnapshotAccount } from "../snapshot/format.ts";
 import { checkChoice, selectMembers, selectNamed, type AccountSelection } from "./accounts.ts";
 import type { CollectOptions } from "./collection.ts";
 import { describeOrganization, listOrganization } from "./organization.ts";
-import { probeApi, type Probed } from "./probe.ts";
+import { apisIn, probeApi, type Probed } from "./probe.ts";
 import { checkRegionNames, listRegions, selectRegions, type RegionListing } from "./regions.ts";
 
 export type PreflightOptions = Pick<
@@ -216,10 +217,16 @@ async function probeAll(
   { account, region, credentials }: Entered & { region: string },
   apis: readonly ApiName[],
 ): Promise<RegionPreflight["apis"]> {
-  const ec2 = createEc2Client(settings, { region, credentials });
-  const dns = createDnsClients(settings, { region, credentials });
+  const identity = { region, credentials };
+  const place = {
+    account,
+    region,
+    ec2: createEc2Client(settings, identity),
+    dns: createDnsClients(settings, identity),
+    networkManager: createNetworkManager(settings, identity),
+  };
   const probed = await Promise.all(
-    apis.map(async (api) => [api, await limit(() => probeApi({ account, region, ec2, dns }, api))] as const),
+    apisIn(region, apis).map(async (api) => [api, await limit(() => probeApi(place, api))] as const),
   );
   return Object.fromEntries(probed);
 }

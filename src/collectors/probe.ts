@@ -1,6 +1,8 @@
 import type { createEc2Client, DnsClients } from "../aws/clients.ts";
 import { classifyError, errorCode, type Failure } from "../aws/errors.ts";
-import type { Answers, ApiName } from "../snapshot/apis.ts";
+import { networkManagerHome } from "../aws/network-manager.ts";
+import type { RestJsonClient } from "../aws/rest-json-client.ts";
+import { networkManagerApis, type Answers, type ApiName } from "../snapshot/apis.ts";
 import type { Collector, Place } from "./collector.ts";
 import { collectors } from "./index.ts";
 
@@ -13,13 +15,23 @@ interface ProbedPlace {
   region: string;
   ec2: Ec2;
   dns: DnsClients;
+  networkManager: RestJsonClient;
+}
+
+/** The APIs of the table that there are in a Region: some partitions lack a service. */
+export function apisIn(region: string, apis: readonly ApiName[]): readonly ApiName[] {
+  if (networkManagerHome(region) !== undefined) return apis;
+  return apis.filter((api) => !networkManagerApis.some((name) => name === api));
 }
 
 /**
  * Whether a call of the table would be allowed: the collector's own first request, sent with DryRun. EC2 answers
  * DryRunOperation where it is, and does nothing.
  */
-export async function probeApi({ account, region, ec2, dns }: ProbedPlace, api: ApiName): Promise<Probed> {
+export async function probeApi(
+  { account, region, ec2, dns, networkManager }: ProbedPlace,
+  api: ApiName,
+): Promise<Probed> {
   const collector: Collector = collectors[api];
   let probed: Probed = { outcome: "failed", reason: "nothing was asked" };
   const once = async (sent: Promise<unknown>, complaint: RegExp): Promise<never> => {
@@ -36,8 +48,9 @@ export async function probeApi({ account, region, ec2, dns }: ProbedPlace, api: 
     regionIsEnabled: true,
     answers: placeholders(account, region),
     request: (_, send) => once(send(drily(ec2)), placeholderComplaint),
-    // Route 53 knows no DryRun: it is asked for what does not exist.
+    // Route 53 and Network Manager know no DryRun: they are asked for what does not exist.
     requestDns: (_, send) => once(send(dns), dnsComplaint),
+    requestNetworkManager: (_, send) => once(send(networkManager), networkManagerComplaint),
   };
   await collector.collect(place).catch(() => undefined);
   return probed;
@@ -47,6 +60,7 @@ export async function probeApi({ account, region, ec2, dns }: ProbedPlace, api: 
 const placeholderComplaint = /^(InvalidParameterValue|Invalid\w+\.(NotFound|Malformed))$/;
 /** `UnsupportedOperation` is what the simulator says of a VPC, or a zone, that its snapshot does not have. */
 const dnsComplaint = /^(UnsupportedOperation|InvalidInput|InvalidVPCId|NoSuchHostedZone|ResourceNotFoundException)$/;
+const networkManagerComplaint = /^(UnsupportedOperation|ResourceNotFoundException|ValidationException)$/;
 
 function readRefusal(error: unknown, complaint: RegExp): Probed {
   const code = errorCode(error);
@@ -95,5 +109,25 @@ function placeholders(account: string, region: string): Answers {
       ],
     },
     DescribeVpcEndpointServiceConfigurations: { ServiceConfigurations: [{ ServiceId: `vpce-svc-${id}` }] },
+    ...coreNetworkPlaceholders(account, region),
+  };
+}
+
+function coreNetworkPlaceholders(account: string, region: string): Answers {
+  const CoreNetworkId = `core-network-${id}`;
+  return {
+    ListCoreNetworks: { CoreNetworks: [{ CoreNetworkId, OwnerAccountId: account }] },
+    GetCoreNetwork: {
+      [CoreNetworkId]: {
+        CoreNetwork: {
+          GlobalNetworkId: `global-network-${id}`,
+          Edges: [{ EdgeLocation: region }],
+          Segments: [{ Name: "placeholder" }],
+        },
+      },
+    },
+    ListAttachments: {
+      [CoreNetworkId]: { Attachments: [{ AttachmentId: `attachment-${id}`, AttachmentType: "VPC" }] },
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { Answers, ApiName } from "../snapshot/apis.ts";
-import type { Collector, Place } from "./collector.ts";
+import type { Collected, Collector, Place } from "./collector.ts";
 
 /** An answer that every account of a Region is given alike, and when it was complete. */
 export interface SharedAnswer {
@@ -35,4 +35,27 @@ async function askOnce(place: Place, collector: Collector, clock: () => string):
     // The caller's own failure is told in its own row, where it is scanned; the others are not to suffer from it.
     return undefined;
   }
+}
+
+/** What a collector has collected, and when; rejected as it was. */
+export type CollectOnce = (place: Place, collector: Collector) => Promise<Collected<ApiName> & { capturedAt: string }>;
+
+/**
+ * One account's answers. Those of global services are shared by its Regions, whichever asks first: the answer, and a
+ * failure too, which is as true of each of them.
+ */
+export function openAccountAnswers(clock: () => string): CollectOnce {
+  const asked = new Map<string, ReturnType<CollectOnce>>();
+  const collect: CollectOnce = async (place, collector) => ({
+    ...(await collector.collect(place)),
+    capturedAt: clock(),
+  });
+  return (place, collector) => {
+    const question = collector.ofTheAccount?.(place);
+    if (question === undefined) return collect(place, collector);
+    const key = `${collector.api} ${question}`;
+    const answer = asked.get(key) ?? collect(place, collector);
+    asked.set(key, answer);
+    return answer;
+  };
 }

@@ -3,6 +3,7 @@ import type { Maybe } from "../unknown.ts";
 import { blockPublicAccess } from "./block-public-access.ts";
 import { compareIds } from "./collections.ts";
 import { followNatGateway } from "./nat-gateway.ts";
+import { followFromTransitGateway } from "./core-network.ts";
 import { followTransitGateway } from "./transit-gateway.ts";
 import type { NetworkInterface, Route, VpcEndpoint } from "./records.ts";
 import { findById, unknownHere } from "./region-network.ts";
@@ -80,7 +81,10 @@ function leaveByAttachment(walk: Walk, appliance: NetworkInterface, onward: Onwa
   const attachment = all.find(({ vpc, subnets }) => vpc === appliance.vpc && subnets.includes(appliance.subnet));
   // Packets enter in the zone of the interface that they are sent to, wherever they come from.
   const zone = appliance.zone === "" ? walk.zone : appliance.zone;
-  return followTransitGateway({ ...walk, zone }, attachment?.transitGateway ?? "", onward);
+  return followTransitGateway({ ...walk, zone }, attachment?.transitGateway ?? "", {
+    onward,
+    cross: followFromTransitGateway,
+  });
 }
 
 function followGatewayOf(walk: Walk, appliance: NetworkInterface, onward: Onward): Leg[] {

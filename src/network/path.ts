@@ -14,7 +14,7 @@ export const vias = [
   "on-premises",
   /** Addresses of the subnet's own VPC. */
   "local",
-  /** Addresses of another VPC, through a peering connection or a transit gateway. */
+  /** Addresses of another VPC, through a peering connection, a transit gateway or a core network. */
   "other-vpc",
   "isolated",
   "no-addresses",
@@ -25,7 +25,8 @@ export type Via = (typeof vias)[number];
 export interface Hop {
   /**
    * `subnet`, `route-table`, a kind of route target such as `nat-gateway`, and on the way through a transit gateway
-   * `transit-gateway-attachment` and `transit-gateway-route-table`.
+   * `transit-gateway-attachment` and `transit-gateway-route-table`, through a core network `core-network-attachment`,
+   * `core-network-segment` and `core-network-network-function-group`.
    */
   type: string;
   id: string;
@@ -33,7 +34,7 @@ export interface Hop {
   /** The account that owns it, as far as that is known. */
   account: string;
   region: string;
-  /** Of a route table, a VPC's or a transit gateway's: the route that was chosen, and why it won. */
+  /** Of a route table, a VPC's, a transit gateway's or a segment's: the route that was chosen, and why it won. */
   route?: string;
   note?: string;
 }

@@ -287,6 +287,45 @@ export interface TransitGatewayRoute {
   attachments: readonly Pick<TransitGatewayAttachment, "id" | "type" | "resource">[];
 }
 
+/** An attachment of a core network (Cloud WAN), as its owner sees it. */
+export interface CoreNetworkAttachment extends Tagged {
+  id: string;
+  /** In lower case: vpc, connect, site_to_site_vpn, direct_connect_gateway, transit_gateway_route_table. */
+  type: string;
+  /** The id at the end of the resource's ARN: a VPC, a transit gateway's route table, ... */
+  resource: string;
+  resourceOwner: string;
+  state: string;
+  /** What its packets are routed by, as the keys of route tables end: `segment/prod`. Undefined where it is in nothing. */
+  table: string | undefined;
+}
+
+/** How a VPC is attached: its subnets, and as for a transit gateway whether a flow keeps to one zone of them. */
+export interface CoreNetworkVpcAttachment {
+  subnets: readonly string[];
+  applianceMode: boolean;
+}
+
+export interface CoreNetworkRoute {
+  destination: Destination;
+  prefixList: string | undefined;
+  /** static, propagated, system. */
+  type: string;
+  state: string;
+  /** Several where AWS may take any of them; an id is empty where the answer names no attachment. */
+  attachments: readonly CoreNetworkExit[];
+}
+
+export interface CoreNetworkExit {
+  id: string;
+  type: string;
+  resource: string;
+  /** The Region of the edge that it is attached to. */
+  edge: string;
+  /** The network function group that the packets are sent through. */
+  functionGroup: string | undefined;
+}
+
 /** A private hosted zone that is associated with a VPC. Its name is in lower case, without the dot at the end. */
 export interface HostedZone {
   id: string;

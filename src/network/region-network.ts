@@ -6,6 +6,7 @@ import type { Maybe } from "../unknown.ts";
 import type { Cidr } from "./cidr.ts";
 import { byId, groupBy } from "./collections.ts";
 import type { ById, Groups } from "./collections.ts";
+import type { CoreNetworkEdge } from "./core-network-edge.ts";
 import type { DnsIndex } from "./dns-index.ts";
 import * as dns from "./dns-from-answers.ts";
 import * as from from "./from-answers.ts";
@@ -68,17 +69,28 @@ export interface OrganizationIndex {
   /** The transit gateway on the other side of a peering attachment. */
   peerOf(attachment: string, transitGateway: string): TransitGatewayView | undefined;
   /** The VPC of an attachment; undefined where its owner's account and Region is not in the snapshot. */
-  attachedVpc(attachment: string): AttachedVpc | undefined;
+  attachedVpc(attachment: string): TransitGatewayVpc | undefined;
+  /** A core network at the edge of a Region; undefined where its owner's account and Region is not in the snapshot. */
+  coreNetworkEdge(id: string, region: string): CoreNetworkEdge | undefined;
+  /** A VPC with routes to a core network; undefined where its owner's account and Region is not in the snapshot. */
+  coreNetworkVpc(vpc: string): AttachedVpc | undefined;
+  /** The transit gateway that a route table is of. */
+  transitGatewayOf(routeTable: string): TransitGatewayView | undefined;
   dns: DnsIndex;
 }
 
+/** A VPC, as those see it who come by an attachment. */
 export interface AttachedVpc {
   account: string;
   region: string;
-  attachment: records.TransitGatewayVpcAttachment;
+  vpc: string;
   cidrs: Maybe<readonly Cidr[]>;
-  /** The VPC's part of its owner's network; undefined where no route of a transit gateway leads through the VPC. */
+  /** The VPC's part of its owner's network; undefined where no route of what it is attached to leads through the VPC. */
   network: RegionNetwork | undefined;
+}
+
+export interface TransitGatewayVpc extends AttachedVpc {
+  attachment: records.TransitGatewayVpcAttachment;
 }
 
 export function buildRegionNetwork(place: AccountRegion, organization?: OrganizationIndex): RegionNetwork {

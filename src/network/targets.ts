@@ -1,11 +1,12 @@
 import { isUnknown } from "../unknown.ts";
 import { followInspection, followInterface } from "./appliances.ts";
+import { followCoreNetwork, followFromTransitGateway } from "./core-network.ts";
 import { endLocally, followPeering } from "./private-ends.ts";
 import { followNatGateway } from "./nat-gateway.ts";
 import { followCarrierGateway, followEgressOnlyInternetGateway, followInternetGateway } from "./public-exits.ts";
 import type { Route, TargetKind, VpcEndpoint } from "./records.ts";
 import { findById } from "./region-network.ts";
-import { followCoreNetwork, followTransitGateway } from "./transit-gateway.ts";
+import { followTransitGateway } from "./transit-gateway.ts";
 import { endIsolated, endLeg, endUnknown, hopHere, lastHop, pass } from "./walk.ts";
 import type { Follow, Leg, Onward, Walk } from "./walk.ts";
 
@@ -18,8 +19,9 @@ export const targets = {
   "internet-gateway": followInternetGateway,
   "egress-only-internet-gateway": followEgressOnlyInternetGateway,
   "carrier-gateway": followCarrierGateway,
-  "transit-gateway": (walk, { target }, onward) => followTransitGateway(walk, target.id, onward),
-  "core-network": (walk, { target }) => followCoreNetwork(walk, target.id),
+  "transit-gateway": (walk, { target }, onward) =>
+    followTransitGateway(walk, target.id, { onward, cross: followFromTransitGateway }),
+  "core-network": (walk, { target }, onward) => followCoreNetwork(walk, target.id, onward),
   "peering-connection": followPeering,
   // What happens behind it, a proxy or a Direct Connect public interface, is not AWS's to tell (2.18).
   "vpn-gateway": (walk, route) => endLeg(stop(walk, route), "on-premises"),

@@ -140,14 +140,19 @@ function setOut(network: RegionNetwork, subnet: Subnet, { destination, family, s
 }
 
 /**
- * A transit gateway is entered in the zone where the packets are (2.11), also by an interface of its own that does not
+ * A transit gateway or core network is entered in the zone where the packets are (2.11), also by an interface of its own that does not
  * say where it is; all other targets are where they are.
  */
 function dependsOnZone({ routes }: RouteTable): boolean {
   return routes.some(({ target }) => zonedTargets.has(target.kind));
 }
 
-const zonedTargets: ReadonlySet<TargetKind> = new Set(["transit-gateway", "network-interface", "instance"]);
+const zonedTargets: ReadonlySet<TargetKind> = new Set([
+  "transit-gateway",
+  "core-network",
+  "network-interface",
+  "instance",
+]);
 
 /** Lets a table decide, part by part, and follows each winner to its end. */
 function goOn(walk: Walk, table: Maybe<RouteTable>): Leg[] {

@@ -3,8 +3,6 @@ import { parseCidr } from "./cidr.ts";
 import { tagsFrom } from "./from-answers.ts";
 import type * as records from "./records.ts";
 
-type Destination = records.TransitGatewayRoute["destination"];
-
 export function transitGatewayAttachmentFrom(
   item: Item<"DescribeTransitGatewayAttachments">,
 ): records.TransitGatewayAttachment {
@@ -37,7 +35,7 @@ export function transitGatewayAssociationFrom(
 
 export function transitGatewayRouteFrom(item: Item<"SearchTransitGatewayRoutes">): records.TransitGatewayRoute {
   return {
-    destination: destinationFrom(item),
+    destination: transitDestinationFrom(item),
     prefixList: item.PrefixListId,
     type: (item.Type ?? "").toLowerCase(),
     state: (item.State ?? "").toLowerCase(),
@@ -50,10 +48,13 @@ export function transitGatewayRouteFrom(item: Item<"SearchTransitGatewayRoutes">
 }
 
 /** A prefix-list reference may come as the list or as one route for each of its CIDRs. */
-function destinationFrom({
+export function transitDestinationFrom({
   DestinationCidrBlock: text,
   PrefixListId: list,
-}: Item<"SearchTransitGatewayRoutes">): Destination {
+}: {
+  DestinationCidrBlock?: string | undefined;
+  PrefixListId?: string | undefined;
+}): records.Destination {
   const cidr = text === undefined ? undefined : parseCidr(text);
   if (text !== undefined && cidr !== undefined) return { kind: "cidr", text, cidr };
   return list === undefined ? { kind: "unrecognized", text: text ?? "" } : { kind: "prefix-list", text: list };

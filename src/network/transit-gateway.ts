@@ -1,14 +1,13 @@
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
+import { enterVpc, reachesZone } from "./attached-vpc.ts";
 import { compareIds, groupBy } from "./collections.ts";
 import type { Groups } from "./collections.ts";
 import { once } from "./memo.ts";
-import { divide, endInVpc } from "./private-ends.ts";
-import type { Subnet, TransitGatewayVpcAttachment } from "./records.ts";
-import { findById, unknownHere } from "./region-network.ts";
-import type { AttachedVpc, RegionNetwork } from "./region-network.ts";
-import { describeTransitRoute, lookUpTransitRoutes } from "./transit-gateway-lookup.ts";
-import type { TransitWinner } from "./transit-gateway-lookup.ts";
+import type { TransitGatewayRoute, TransitGatewayVpcAttachment } from "./records.ts";
+import { unknownHere } from "./region-network.ts";
+import { describeTransitRoute, lookUpTransitRoutes } from "./transit-lookup.ts";
+import type { Evaluation } from "./transit-lookup.ts";
 import type { TransitGatewayTable, TransitGatewayView } from "./transit-gateway-view.ts";
 import {
   agreeOn,
@@ -16,9 +15,7 @@ import {
   endLeg,
   hasTooManyHops,
   hasVisited,
-  hopHere,
   hopIn,
-  onwardFromSubnet,
   pass,
   queryOf,
   rangesOfPart,
@@ -27,18 +24,18 @@ import {
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /** The transit gateways' route tables decide between the VPC that the packets leave and the one that they come to (2.10). */
-export function followTransitGateway(walk: Walk, id: string, onward: Onward): Leg[] {
+export function followTransitGateway(walk: Walk, id: string, beyond: Beyond): Leg[] {
   const { network } = walk;
   const view = id === "" ? undefined : network.organization?.transitGateway(id);
   const arrived = arriveAt(walk, id, view);
   const attachment = findEntry(walk, id, view);
   if (isUnknown(attachment)) return endLeg(arrived, attachment);
-  const isReached = reachesZone(walk, attachment);
+  const isReached = reachesZone(walk, attachment.subnets);
   if (isUnknown(isReached)) return endLeg(arrived, isReached);
   if (!isReached)
     return endIsolated(arrived, `${attachment.id} has no subnet in ${walk.zone}, so nothing there can reach ${id}`);
   if (view === undefined) return endLeg(arrived, ownerUnseen(walk, id));
-  return decideByTable({ walk: arrived, view, entry: attachment.id, onward });
+  return decideByAssociation({ walk: arrived, view, beyond }, attachment.id);
 }
 
 function arriveAt(walk: Walk, id: string, view: TransitGatewayView | undefined): Walk {
@@ -76,54 +73,85 @@ function findEntry(walk: Walk, id: string, view: TransitGatewayView | undefined)
   return unknownHere(network, "DescribeTransitGatewayVpcAttachments", `${what}: the snapshot caught a change`);
 }
 
-/** A source in a zone where the attachment has no subnet cannot reach the transit gateway (2.11). */
-function reachesZone({ network, zone }: Walk, attachment: TransitGatewayVpcAttachment): Maybe<boolean> {
-  if (zone === undefined) return true;
-  const subnets = attachmentSubnets(network, attachment);
-  return isUnknown(subnets) ? subnets : subnets.some((subnet) => subnet.zone === zone);
+/** Who goes on where a transit gateway's part ends. */
+export interface Beyond {
+  onward: Onward;
+  cross: Cross;
 }
 
-function attachmentSubnets(network: RegionNetwork, { subnets }: TransitGatewayVpcAttachment): Maybe<Subnet[]> {
-  const found: Subnet[] = [];
-  for (const id of subnets) {
-    const subnet = findById(network, { api: "DescribeSubnets", all: network.subnets, id });
-    if (isUnknown(subnet)) return subnet;
-    found.push(subnet);
-  }
-  return found;
+/** Goes on in a core network, which the route of a table leads to. */
+export type Cross = (walk: Walk, from: Crossing, onward: Onward) => Leg[];
+
+export interface Crossing {
+  coreNetwork: string;
+  view: TransitGatewayView;
+  /** The table that has decided. */
+  table: string;
 }
 
 /** Packets in a transit gateway. */
 interface Transit {
   walk: Walk;
   view: TransitGatewayView;
-  /** The attachment by which they came in: its association decides which table they are routed by. */
-  entry: string;
-  onward: Onward;
+  beyond: Beyond;
 }
 
 function unknownOf({ account, region }: TransitGatewayView, api: string, reason: string): Unknown {
   return new Unknown([{ account, region, api, reason }]);
 }
 
-function decideByTable(transit: Transit): Leg[] {
-  const { walk, view, entry } = transit;
+/** By the attachment by which packets came in: its association decides which table they are routed by. */
+function decideByAssociation(transit: Transit, entry: string): Leg[] {
+  const { walk, view } = transit;
   const table = associatedTable(view, entry);
   if (isUnknown(table)) return endLeg(walk, table);
   // Traffic of an attachment without a table goes nowhere.
   if (table === undefined) return endIsolated(walk, `${entry} is associated with no route table of ${view.id}`);
+  return decideByTable(transit, table);
+}
+
+/** Out of a core network: a segment is attached to one table of the transit gateway. */
+export function followTransitGatewayTable(walk: Walk, id: string, beyond: Beyond): Leg[] {
+  const { network } = walk;
+  const view = network.organization?.transitGatewayOf(id);
+  const tables = view?.routeTables ?? [];
+  const table = isUnknown(tables) ? undefined : tables.find((each) => each.id === id);
+  if (view === undefined || table === undefined) {
+    const reason = `traffic goes on by ${id}, whose owner is not in the snapshot`;
+    return endLeg(walk, new Unknown([{ account: "*", region: "*", api: "SearchTransitGatewayRoutes", reason }]));
+  }
+  const arrived = pass({ ...walk, zone: undefined }, hopIn(view, "transit-gateway", view));
+  return decideByTable({ walk: arrived, view, beyond }, table);
+}
+
+function decideByTable(transit: Transit, table: TransitGatewayTable): Leg[] {
+  const { walk, view } = transit;
   const visit = { table: table.id, isNat64: walk.isNat64, isTransit: true, zone: walk.zone, before: walk.visit };
   if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
   if (hasTooManyHops(walk)) return endLeg(walk, unknownOf(view, "*", tooManyHops));
-  return lookUpTransitRoutes(view, table, queryOf(walk)).flatMap(({ ranges, winner }) => {
+  return lookUpTransitRoutes(view, table, queryOf(walk), evaluation).flatMap(({ ranges, winner }) => {
     const part = { ...walk, ranges: rangesOfPart(walk, ranges), visit };
     if (isUnknown(winner)) return endLeg(passTable(part, transit, table), winner);
     if (winner === undefined)
       return endIsolated(passTable(part, transit, table, "no route matches"), `${table.id} has no route`);
     const chosen = passTable(part, transit, table, `${describeTransitRoute(winner.route)}, ${winner.why}`);
-    return followRoute({ ...transit, walk: chosen }, winner);
+    return followRoute({ ...transit, walk: chosen }, table, winner.route);
   });
 }
+
+/** At equal length: static, prefix-list reference, then propagated by what they come from (2.13). */
+const sources = ["vpc", "direct-connect-gateway", "connect", "vpn", "other"] as const;
+
+export const evaluation: Evaluation<TransitGatewayRoute> = {
+  api: "SearchTransitGatewayRoutes",
+  ranks: ["a static route", "a prefix list", ...sources.map((source) => `a route propagated by ${source}`)],
+  rankOf({ prefixList, type, attachments }) {
+    if (prefixList !== undefined) return 1;
+    if (type === "static") return 0;
+    const source = sources.findIndex((name) => name === attachments[0]?.type);
+    return 2 + (source === -1 ? sources.indexOf("other") : source);
+  },
+};
 
 function passTable(walk: Walk, { view }: Transit, table: TransitGatewayTable, route?: string): Walk {
   const hop = hopIn(view, "transit-gateway-route-table", table);
@@ -160,7 +188,7 @@ const associationsOf = once(({ routeTables }: TransitGatewayView): Associations 
   return { byAttachment: groupBy(known, ({ attachment }) => attachment), unread };
 });
 
-function followRoute(transit: Transit, { route }: TransitWinner): Leg[] {
+function followRoute(transit: Transit, table: TransitGatewayTable, route: TransitGatewayRoute): Leg[] {
   const { walk, view } = transit;
   if (route.state === "blackhole")
     return endIsolated(walk, `the route ${describeTransitRoute(route)} drops the traffic`);
@@ -169,7 +197,7 @@ function followRoute(transit: Transit, { route }: TransitWinner): Leg[] {
     return endLeg(walk, unknownOf(view, "SearchTransitGatewayRoutes", reason));
   }
   const exits = route.attachments.toSorted(compareIds);
-  const ways = exits.map((exit) => leaveBy(transit, exit));
+  const ways = exits.map((exit) => leaveBy(transit, table, exit));
   const doubt = unknownOf(view, "*", `${view.id} spreads the traffic over attachments that lead to different ends`);
   if (ways.length === 0) {
     const reason = `the route ${describeTransitRoute(route)} names no attachment`;
@@ -178,7 +206,7 @@ function followRoute(transit: Transit, { route }: TransitWinner): Leg[] {
   return agreeOn(walk, ways, doubt);
 }
 
-type Exit = TransitWinner["route"]["attachments"][number];
+type Exit = TransitGatewayRoute["attachments"][number];
 
 /** Attachments behind which the network is not AWS's to describe (2.12, 2.18). */
 const onPremises: ReadonlySet<string> = new Set([
@@ -189,14 +217,14 @@ const onPremises: ReadonlySet<string> = new Set([
   "client-vpn",
 ]);
 
-function leaveBy(transit: Transit, exit: Exit): Leg[] {
+function leaveBy(transit: Transit, table: TransitGatewayTable, exit: Exit): Leg[] {
   const { view } = transit;
   const listed = isUnknown(view.attachments) ? undefined : view.attachments.get(exit.id);
   const hop = hopIn(view, "transit-gateway-attachment", listed ?? { id: exit.id });
   const walk = pass(transit.walk, { ...hop, note: exit.type });
   const onTheWay = { ...transit, walk };
-  if (exit.type === "vpc") return enterVpc(onTheWay, exit, listed?.resourceOwner);
-  if (exit.type === "peering") return crossPeering(onTheWay, exit);
+  if (exit.type === "vpc") return enterAttachedVpc(onTheWay, exit, listed?.resourceOwner);
+  if (exit.type === "peering") return crossPeering(onTheWay, table, exit);
   if (onPremises.has(exit.type)) return endLeg(walk, "on-premises");
   // A firewall's own attachment (2.12), or a kind that we do not know.
   const reason = `${exit.id} is an attachment of type ${exit.type}, whose routing cannot be read`;
@@ -204,8 +232,10 @@ function leaveBy(transit: Transit, exit: Exit): Leg[] {
 }
 
 /** The other transit gateway is entered by the same attachment, and its own tables decide. No zone is kept. */
-function crossPeering(transit: Transit, exit: Exit): Leg[] {
-  const { walk, view } = transit;
+function crossPeering(transit: Transit, table: TransitGatewayTable, exit: Exit): Leg[] {
+  const { walk, view, beyond } = transit;
+  if (exit.resource.startsWith("core-network-"))
+    return beyond.cross(walk, { coreNetwork: exit.resource, view, table: table.id }, beyond.onward);
   const organization = walk.network.organization;
   const named = exit.resource === view.id ? undefined : organization?.transitGateway(exit.resource);
   const peer = named ?? organization?.peerOf(exit.id, view.id);
@@ -214,66 +244,21 @@ function crossPeering(transit: Transit, exit: Exit): Leg[] {
     return endLeg(walk, new Unknown([{ account: "*", region: "*", api: "SearchTransitGatewayRoutes", reason }]));
   }
   const hop = hopIn(peer, "transit-gateway", peer);
-  return decideByTable({ ...transit, walk: { ...pass(walk, hop), zone: undefined }, view: peer, entry: exit.id });
+  return decideByAssociation({ walk: { ...pass(walk, hop), zone: undefined }, view: peer, beyond }, exit.id);
 }
 
-/** Into the VPC: its own addresses are the end, for others the tables of the attachment's subnets decide (2.10). */
-function enterVpc(transit: Transit, exit: Exit, owner: string | undefined): Leg[] {
-  const { walk, view } = transit;
+function enterAttachedVpc(transit: Transit, exit: Exit, owner: string | undefined): Leg[] {
+  const { walk, view, beyond } = transit;
   const attached = walk.network.organization?.attachedVpc(exit.id);
   if (attached === undefined) {
     const reason = `traffic goes on in ${exit.resource}, whose owner is not in the snapshot`;
     const need = { account: owner ?? "*", region: view.region, api: "DescribeRouteTables", reason };
     return endLeg(walk, new Unknown([need]));
   }
-  const { account, region, attachment, cidrs } = attached;
+  const { account, region, attachment } = attached;
   if (!live.has(attachment.state)) {
     const reason = `${attachment.id} is ${attachment.state} although a route leads to it: collect again`;
     return endLeg(walk, new Unknown([{ account, region, api: "DescribeTransitGatewayVpcAttachments", reason }]));
   }
-  if (isUnknown(cidrs)) return endLeg(walk, cidrs);
-  const inVpc = { ...walk, hasCrossed: true, isTransit: true, vpc: attachment.vpc };
-  const { inside, outside } = divide(walk, walk.isNat64 ? [] : cidrs);
-  const there = { type: "vpc", id: attachment.vpc, account, region };
-  return [
-    ...(inside === undefined ? [] : endInVpc(pass({ ...inVpc, ranges: inside }, there), attachment.vpc)),
-    ...(outside === undefined ? [] : goThrough(transit, attached, { ...inVpc, ranges: outside })),
-  ];
-}
-
-/**
- * Through the VPC, by the table of an attachment subnet. The transit gateway keeps to the zone that packets come from if
- * it has a subnet there; appliance mode chooses one of all zones by the flow, and so does nothing that we can foresee.
- */
-function goThrough({ onward }: Transit, attached: AttachedVpc, walk: Walk): Leg[] {
-  const { attachment, account, region, network } = attached;
-  if (network === undefined) {
-    const reason = `no route of a collected transit gateway leads through ${attachment.vpc}: the snapshot caught a change`;
-    return endLeg(walk, new Unknown([{ account, region, api: "DescribeRouteTables", reason }]));
-  }
-  const subnets = attachmentSubnets(network, attachment);
-  if (isUnknown(subnets)) return endLeg(walk, subnets);
-  const inZone = subnets.filter(({ zone }) => zone === walk.zone);
-  const possible = attachment.applianceMode || inZone.length === 0 ? subnets : inZone;
-  const ways = possible
-    .toSorted((a, b) => (a.zone === b.zone ? compareIds(a, b) : a.zone < b.zone ? -1 : 1))
-    .map((subnet) => onwardFromSubnet({ ...walk, network }, subnet.id, onward));
-  if (ways.length === 0) return endIsolated(walk, `${attachment.id} has no subnets`);
-  const reason = `${attachment.id} may deliver in several zones, whose routes lead to different ends`;
-  return agreeOn(walk, ways, unknownHere(network, "*", reason));
-}
-
-/** Cloud WAN's routes belong to another service, Network Manager, which a snapshot does not hold. */
-export function followCoreNetwork(walk: Walk, arn: string): Leg[] {
-  const arrived = pass(walk, hopHere(walk, "core-network", { id: arn }));
-  const { account, region } = walk.network;
-  const reason = `traffic leaves ${account}/${region} through the core network ${arn}, whose routes are not collected`;
-  const owner = arn.split(":")[4];
-  const need = {
-    account: owner === undefined || owner === "" ? "*" : owner,
-    region: "*",
-    api: "GetNetworkRoutes",
-    reason,
-  };
-  return endLeg(arrived, new Unknown([need]));
+  return enterVpc(walk, attached, attachment, beyond.onward);
 }

@@ -12,8 +12,6 @@ type Template = readonly (number | Variable)[];
 
 /** A value of a policy that a request's text is compared with. */
 export interface Pattern {
-  /** Tells patterns apart: equal ids match the same texts. */
-  id: string;
   /** One part is compared with the whole text; six with the fields of an ARN, the sixth being all the rest. */
   parts: readonly Template[];
   /** The parts with each variable taken for `*`. */
@@ -44,7 +42,6 @@ export function compilePattern(text: string, syntax: PatternSyntax): Pattern {
   const hasVariable = template.some((token) => typeof token !== "number");
   const isMalformed = syntax.arn && isMalformedArn(globs);
   return {
-    id: `${syntax.arn ? "arn" : "text"} ${syntax.wildcards ? "glob" : "literal"} ${text}`,
     parts,
     globs,
     isExact: !hasVariable && !isMalformed,

@@ -39,12 +39,13 @@ export function matchNamedPrincipals(element: PrincipalElement, caller: RequestP
   if (!negated) return everybody ? "yes" : some(named, (principal) => matchNamed(principal, caller, partition));
   if (everybody) return "no";
   // Of an account that NotPrincipal names in part, AWS may deny members that are not named themselves (section 3).
-  return not(some(named, (principal) => blur(principal, caller, matchNamed(principal, caller, partition))));
-}
-
-function blur(principal: NamedPrincipal, caller: RequestPrincipal, truth: Truth): Truth {
-  if (caller.kind !== "iam" || principal.kind !== "AWS") return truth;
-  return principal.name.includes(caller.account) ? "maybe" : truth;
+  return not(
+    some(named, (principal) =>
+      caller.kind === "iam" && principal.name.includes(caller.account)
+        ? "maybe"
+        : matchNamed(principal, caller, partition),
+    ),
+  );
 }
 
 function matchNamed(principal: NamedPrincipal, caller: RequestPrincipal, partition: string): Truth {

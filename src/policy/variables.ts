@@ -39,7 +39,7 @@ export function variableUseOf(document: PolicyDocument, context: PolicyContext):
       const { source, isMultivalued } = conditionKey(name, service);
       if (isMultivalued || source === "endpoint" || source === "absent" || source === "undocumented") continue;
       keys.add(name);
-      isWhole &&= pattern.parts.length === 1 && pattern.parts[0]?.length === 1 && identities.has(name);
+      isWhole &&= pattern.parts[0]?.length === 1 && identities.has(name);
     }
   }
   isWhole &&= keys.size === 0 || (!hasTwoOfAKind(keys) && !hasPartialIdentities(document, context));
@@ -79,7 +79,7 @@ function textsUnder(space: Space, key: string): (string | undefined)[] {
   if (dimension !== undefined) {
     return [dimension.absent, ...dimension.present].flatMap((one) => (one === undefined ? [] : [one.values?.[0]]));
   }
-  const { source } = conditionKey(key, serviceOf(space.context.service));
+  const { source, values = ["any", "other"] } = conditionKey(key, serviceOf(space.context.service));
   if (source === "caller") {
     const callers = space.callers.flatMap(({ members }) => members);
     return [
@@ -94,7 +94,7 @@ function textsUnder(space: Space, key: string): (string | undefined)[] {
     const owners = space.resources.flatMap(({ members }) => members);
     return [...new Set(owners.map(({ resource }) => ownerText(key, resource)))];
   }
-  return ["any", "other", undefined];
+  return source === "required" ? [...values] : [...values, undefined];
 }
 
 export function callerText(key: string, principal: RequestPrincipal): string | undefined {

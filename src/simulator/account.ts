@@ -1,17 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { readJsonInput, textOf } from "./json-input.ts";
 import { describeDenial } from "./ledger.ts";
 import { cutPage } from "./page-tokens.ts";
 import type { Input } from "./query-input.ts";
+import { refuseJson, replyJson } from "./rest-json.ts";
 import { ServiceError } from "./service-error.ts";
-import type { Call, Reply, Service, World } from "./service.ts";
+import type { Call, Service, World } from "./service.ts";
 
 /** Account Management, of which one operation matters: ListRegions. It speaks rest-json: the path names the operation. */
 export function createAccount(world: World): Service {
   const nameApi = ({ path }: Call): string | undefined => (path === "/listRegions" ? "ListRegions" : undefined);
   return {
     nameApi,
-    refuse: ({ code, status, message }) => replyJson(status, { message }, { "x-amzn-errortype": code }),
+    refuse: refuseJson,
     async answer(call) {
       if (nameApi(call) === undefined)
         throw new ServiceError("UnknownOperationException", 404, `No operation at ${call.path}`);
@@ -56,12 +56,4 @@ function refuseReader({ manifest, ledger }: World, call: Call, account: string):
   if ((account === identity.account || isOrganization) && gap === undefined) return;
   const message = describeDenial(gap?.reason ?? "", { arn: identity.arn, action: "account:ListRegions" });
   throw new ServiceError("AccessDeniedException", 403, message);
-}
-
-function replyJson(status: number, body: Input, headers: Readonly<Record<string, string>> = {}): Reply {
-  return {
-    status,
-    headers: { "content-type": "application/json", "x-amzn-requestid": randomUUID(), ...headers },
-    body: JSON.stringify(body),
-  };
 }

@@ -49,6 +49,7 @@ const throttles: Readonly<Record<string, readonly [code: string, status: number]
   account: ["TooManyRequestsException", 429],
   route53: ["Throttling", 400],
   route53profiles: ["ThrottlingException", 429],
+  networkmanager: ["ThrottlingException", 429],
 };
 
 function throttled(service: string): ServiceError {

@@ -117,7 +117,7 @@ function ledgerRow(plan: Plan, index: number, region: string): LedgerRow {
   return {
     account,
     region,
-    collected: ["DescribeVpcs", "DescribeTransitGateways"],
+    collected: ["DescribeVpcs", "DescribeTransitGateways", "ListCoreNetworks"],
     gaps: [{ api: "*", outcome: "skipped", reason: noVpcReason }],
   };
 }
@@ -126,7 +126,7 @@ function describePlace(plan: Plan, { account, region, collected, gaps }: LedgerR
   const index = plan.accountIds.indexOf(account);
   const answers: Answers = isInUse(plan, index, region)
     ? describeAnswers(plan, index, region)
-    : { DescribeVpcs: { Vpcs: [] }, DescribeTransitGateways: { TransitGateways: [] } };
+    : { DescribeVpcs: { Vpcs: [] }, DescribeTransitGateways: { TransitGateways: [] }, ...noCoreNetworks };
   return { account, region, capturedAt: Object.fromEntries(collected.map((api) => [api, capturedAt])), answers, gaps };
 }
 
@@ -179,8 +179,15 @@ function answersOf(parts: VpcParts, fixtures: RegionFixtures): Answers {
         { VpcId, EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: true } },
       ]),
     ),
+    ...noCoreNetworks,
+    GetCoreNetwork: {},
+    ListAttachments: {},
+    GetVpcAttachment: {},
+    GetNetworkRoutes: {},
   };
 }
+
+const noCoreNetworks = { ListCoreNetworks: { CoreNetworks: [] } } satisfies Answers;
 
 /** No zone and no Profile, told of the VPCs that a scan asks about: those that a transit gateway connects. */
 function dnsAnswers({ routeTables }: VpcParts): Answers {

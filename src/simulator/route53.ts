@@ -5,6 +5,7 @@ import type { DnsApi } from "../snapshot/apis.ts";
 import type { AccountRegion } from "../snapshot/format.ts";
 import { findGap, replayGap } from "./ledger.ts";
 import { cutPage } from "./page-tokens.ts";
+import { refuseJson, replyJson } from "./rest-json.ts";
 import { ServiceError } from "./service-error.ts";
 import type { Call, Reply, Service, World } from "./service.ts";
 import { compileXml, escapeXml, isRecord } from "./xml.ts";
@@ -104,7 +105,7 @@ export function createRoute53Profiles(world: World): Service {
         : undefined;
   return {
     nameApi,
-    refuse: ({ code, status, message }) => replyJson(status, { message }, { "x-amzn-errortype": code }),
+    refuse: refuseJson,
     async answer(call) {
       const api = nameApi(call);
       if (api === undefined) throw new ServiceError("UnknownOperationException", 404, `No operation at ${call.path}`);
@@ -180,12 +181,4 @@ function write(api: DnsApi, schema: typeof ListHostedZonesByVPC$, output: object
 function replyXml(status: number, xml: string): Reply {
   const headers = { "content-type": "text/xml", "x-amzn-requestid": randomUUID() };
   return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${xml}` };
-}
-
-function replyJson(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply {
-  return {
-    status,
-    headers: { "content-type": "application/json", "x-amzn-requestid": randomUUID(), ...headers },
-    body: JSON.stringify(body),
-  };
 }

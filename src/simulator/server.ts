@@ -11,6 +11,7 @@ import { createFaultChooser, noFaults, type FaultChooser, type FaultPlan } from 
 import { answerInstead, loopToken, sendBadly, type Spoilt } from "./faulty-answer.ts";
 import { indexLedger } from "./ledger.ts";
 import { growOrganization } from "./organization-tree.ts";
+import { createNetworkManager } from "./network-manager.ts";
 import { createOrganizations } from "./organizations.ts";
 import { createPageTokens } from "./page-tokens.ts";
 import { readBody } from "./request-body.ts";
@@ -59,8 +60,9 @@ const host = "127.0.0.1";
 const noFile = "/dev/null";
 
 /**
- * Serves a snapshot as the AWS APIs (EC2, STS, Organizations, Account Management, Config, Route 53) on the loopback interface. The ledger
- * replays with it: what was denied is denied again, so that collecting from here gives the same snapshot.
+ * Serves a snapshot as the AWS APIs (EC2, STS, Organizations, Account Management, Config, Route 53, Network Manager) on the
+ * loopback interface. The ledger replays with it: what was denied is denied again, so that collecting from here gives the
+ * same snapshot.
  * @throws UserError `port-unavailable`
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -114,6 +116,7 @@ function createServices(world: World, ec2: Service, recorded: SimulatedSnapshot 
     ["account", createAccount(world)],
     ["route53", createRoute53(world)],
     ["route53profiles", createRoute53Profiles(world)],
+    ["networkmanager", createNetworkManager(world)],
   ]);
 }
 

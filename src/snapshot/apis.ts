@@ -26,6 +26,7 @@ import type {
   VpnGateway,
 } from "@aws-sdk/client-ec2";
 import type { HostedZoneSummary, ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { Attachment, CoreNetwork, CoreNetworkSummary, NetworkRoute, VpcAttachment } from "./network-manager.ts";
 
 /** Route 53 Profiles, whose SDK client the registry does not have: AWS's own member names. */
 interface ProfileAssociation {
@@ -93,6 +94,11 @@ export const apis = {
   ListProfileResourceAssociations: { list: "ProfileResourceAssociations", keyedBy: "ProfileId" },
   ListResourceRecordSets: { list: "ResourceRecordSets", keyedBy: "HostedZoneId" },
   DescribeVpcAttribute: { keyedBy: "VpcId" },
+  ListCoreNetworks: { list: "CoreNetworks" },
+  GetCoreNetwork: { keyedBy: "CoreNetworkId" },
+  ListAttachments: { list: "Attachments", keyedBy: "CoreNetworkId" },
+  GetVpcAttachment: { keyedBy: "AttachmentId" },
+  GetNetworkRoutes: { list: "NetworkRoutes", keyedBy: "RouteTableIdentifier" },
 } as const satisfies Record<string, ApiShape>;
 
 interface ApiShape {
@@ -111,7 +117,18 @@ export const dnsApis = [
 ] as const satisfies readonly ApiName[];
 
 export type DnsApi = (typeof dnsApis)[number];
-export type Ec2Api = Exclude<ApiName, DnsApi>;
+
+/** Those that Network Manager answers: Cloud WAN, of the core networks that the account owns, at the Region's edge. */
+export const networkManagerApis = [
+  "ListCoreNetworks",
+  "GetCoreNetwork",
+  "ListAttachments",
+  "GetVpcAttachment",
+  "GetNetworkRoutes",
+] as const satisfies readonly ApiName[];
+
+export type NetworkManagerApi = (typeof networkManagerApis)[number];
+export type Ec2Api = Exclude<ApiName, DnsApi | NetworkManagerApi>;
 
 export const apiNames: readonly ApiName[] = Object.keys(apis) as ApiName[];
 
@@ -146,6 +163,18 @@ interface Items {
   ListProfileResourceAssociations: ProfileResourceAssociation;
   ListResourceRecordSets: ResourceRecordSet;
   DescribeVpcAttribute: never;
+  ListCoreNetworks: CoreNetworkSummary;
+  GetCoreNetwork: never;
+  ListAttachments: Attachment;
+  GetVpcAttachment: never;
+  GetNetworkRoutes: NetworkRoute;
+}
+
+/** The answers that hold one thing and no list. */
+interface Singles {
+  DescribeVpcAttribute: DescribeVpcAttributeResult;
+  GetCoreNetwork: { CoreNetwork?: CoreNetwork };
+  GetVpcAttachment: { VpcAttachment?: VpcAttachment };
 }
 
 /**
@@ -164,8 +193,8 @@ export type Wire<T> = T extends Date
 
 export type Item<A extends ApiName> = Wire<Items[A]>;
 
-export type Answer<A extends ApiName> = A extends "DescribeVpcAttribute"
-  ? Wire<DescribeVpcAttributeResult>
+export type Answer<A extends ApiName> = A extends keyof Singles
+  ? Wire<Singles[A]>
   : (typeof apis)[A] extends { list: infer List extends string }
     ? { [Member in List]: Item<A>[] }
     : never;

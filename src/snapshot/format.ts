@@ -1,5 +1,5 @@
 import type { Need } from "../unknown.ts";
-import { apiNames, apis, type Answers, type ApiName } from "./apis.ts";
+import { apiNames, apis, networkManagerApis, type Answers, type ApiName } from "./apis.ts";
 
 /** The version of the format that this vpclint writes and reads. */
 export const snapshotVersion = 1;
@@ -119,12 +119,17 @@ export const anotherShardReason = "another shard";
 /** Why calls were left out that could have had no answer: an empty list, known without asking. */
 export const noVpcReason = "no VPC in this Region";
 
-/** An account-Region with the empty answers of the calls that were skipped because it has no VPC. */
+/**
+ * An account-Region with the empty answers of the calls that were skipped because it has no VPC. Network Manager is left
+ * out: a core network may have an edge where its owner has no VPC, and older snapshots did not ask.
+ */
 export function fillImpliedAnswers(place: AccountRegion): AccountRegion {
   const implied = place.gaps.filter(({ outcome, reason }) => outcome === "skipped" && reason === noVpcReason);
   if (implied.length === 0) return place;
   const isImplied = (api: ApiName) =>
-    place.answers[api] === undefined && implied.some((gap) => gap.api === api || gap.api === "*");
+    place.answers[api] === undefined &&
+    !networkManagerApis.some((name) => name === api) &&
+    implied.some((gap) => gap.api === api || gap.api === "*");
   const empty = apiNames.filter(isImplied).map((api) => [api, emptyAnswer(api)]);
   return { ...place, answers: { ...place.answers, ...(Object.fromEntries(empty) as Answers) } };
 }

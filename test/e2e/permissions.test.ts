@@ -92,7 +92,7 @@ describe("vpclint permissions", () => {
 
   test.each([
     ["config", /^(organizations|sts|config|account):|^ec2:DescribeRegions$/],
-    ["api,config", /^(organizations|sts|config|account|ec2|route53|route53profiles):/],
+    ["api,config", /^(organizations|sts|config|account|ec2|networkmanager|route53|route53profiles):/],
   ])("so it is with --source %s", async (source, expected) => {
     const { permissions } = (JSON.parse((await run(["permissions", "--source", source])).stdout) as Policies).scanner;
     const snapshot = await openSnapshot(join(repository, "examples", "organization"));
@@ -111,7 +111,11 @@ describe("vpclint permissions", () => {
     const { member: role, scanner } = JSON.parse((await run(["permissions"])).stdout) as Policies;
     const network = actionsOf(role.permissions);
     expect(network).toHaveLength(apiNames.length + 1);
-    expect(network.every((action) => /^(ec2:(Describe|Get|Search)|route53(profiles)?:List)/.test(action))).toBe(true);
+    expect(
+      network.every((action) =>
+        /^(ec2:(Describe|Get|Search)|networkmanager:(Get|List)|route53(profiles)?:List)/.test(action),
+      ),
+    ).toBe(true);
     const beyond = actionsOf(scanner.permissions).filter((action) => !network.includes(action));
     expect(
       beyond.every((action) => /^(organizations:(List|Describe)|account:ListRegions$|sts:AssumeRole$)/.test(action)),

@@ -14,7 +14,7 @@ import { createNatSite } from "./world/site.ts";
 const region = "us-east-1";
 const readNetworks: Statement = {
   Effect: "Allow",
-  Action: ["ec2:Describe*", "ec2:Get*", "ec2:Search*"],
+  Action: ["ec2:Describe*", "ec2:Get*", "ec2:Search*", "networkmanager:Get*", "networkmanager:List*"],
   Resource: "*",
 };
 

@@ -67,15 +67,15 @@ export function gap(
 
 /** All the parts' answers in one, completed with an empty answer for every API that none of them gives. */
 export function answers(at: At, ...parts: Part[]): Answers {
-  const joined: Record<string, Record<string, unknown>> = {};
+  const all: Record<string, Record<string, unknown>> = {};
   for (const api of apiNames) {
     const shape: { list?: string; keyedBy?: string } = apis[api];
-    joined[api] = shape.keyedBy === undefined && shape.list !== undefined ? { [shape.list]: [] } : {};
+    all[api] = shape.keyedBy === undefined && shape.list !== undefined ? { [shape.list]: [] } : {};
   }
   for (const part of parts) {
-    for (const [api, answer] of Object.entries(part(at))) addAnswer(joined[api] ?? {}, answer);
+    for (const [api, answer] of Object.entries(part(at))) addAnswer(all[api] ?? {}, answer);
   }
-  const complete = joined as Answers;
+  const complete = all as Answers;
   addLocalRoutes(complete);
   completeInterfaces(complete);
   completeHostedZones(complete, at);
@@ -84,9 +84,21 @@ export function answers(at: At, ...parts: Part[]): Answers {
 
 function addAnswer(into: Record<string, unknown>, answer: object): void {
   for (const [member, value] of Object.entries(answer)) {
-    const before = into[member];
-    into[member] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
+    into[member] = joined(into[member], value);
   }
+}
+
+function joined(before: unknown, value: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(value)) return [...(before as unknown[]), ...(value as unknown[])];
+  // Lists about one thing are joined; of anything else a later part has the last word.
+  if (!holdsLists(before) || !holdsLists(value)) return value;
+  const both = { ...before };
+  addAnswer(both, value);
+  return both;
+}
+
+function holdsLists(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.values(value).every((each) => Array.isArray(each));
 }
 
 /** AWS gives every route table a local route for each CIDR of its VPC. */
@@ -126,6 +138,17 @@ function completeHostedZones(all: Answers, { account, region }: At): void {
 /** One item of any list API as it stands, for what has no builder here: `item("DescribeVpnGateways", { ... })`. */
 export function item<A extends ListApi>(api: A, ...items: Item<A>[]): Part {
   return () => ({ [api]: { [apis[api].list]: items } });
+}
+
+/** Several parts in one. */
+export function together(...parts: Part[]): Part {
+  return (at) => {
+    const all: Record<string, Record<string, unknown>> = {};
+    for (const part of parts) {
+      for (const [api, answer] of Object.entries(part(at))) addAnswer((all[api] ??= {}), answer);
+    }
+    return all;
+  };
 }
 
 /** Any answers as they stand. */
@@ -984,12 +1007,12 @@ export function zoneId(region: string, zone: string): string {
   return `${short}-${place}${group}-az${letter.charCodeAt(0) - 96}`;
 }
 
-function arn(at: At, owner: string | undefined, resource: string): string {
+export function arn(at: At, owner: string | undefined, resource: string): string {
   const partition = at.region.startsWith("cn-") ? "aws-cn" : at.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
   return `arn:${partition}:ec2:${at.region}:${owner ?? at.account}:${resource}`;
 }
 
-function tagsOf({
+export function tagsOf({
   name,
   tags = {},
 }: {

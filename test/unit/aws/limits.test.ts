@@ -83,14 +83,19 @@ describe("the buckets of an account and Region", () => {
     ["organizations", "ListAccounts", 6, 250],
     ["organizations", "ListRoots", 1, 2000],
     ["sts", "AssumeRole", 300, 1000 / 300],
+    ["networkmanager", "ListCoreNetworks", 2, 200],
   ] as const)("%s %s take half of what AWS publishes (5.2, 5.4, 5.10)", async (service, api, burst, apart) => {
     const bucket = openBuckets(service, fakePace())(api);
     expect(await timeOf(burst, () => bucket.take(signal))).toBe(0);
     expect(await bucket.take(signal)).toBeCloseTo(apart);
   });
 
-  test("STS counts its operations together", async () => {
-    const buckets = openBuckets("sts", fakePace());
-    expect(buckets("AssumeRole")).toBe(buckets("GetCallerIdentity"));
+  test.each([
+    ["sts", "AssumeRole", "GetCallerIdentity"],
+    ["route53", "ListHostedZonesByVPC", "ListResourceRecordSets"],
+    ["networkmanager", "ListCoreNetworks", "GetNetworkRoutes"],
+  ] as const)("%s counts its operations together", (service, one, other) => {
+    const buckets = openBuckets(service, fakePace());
+    expect(buckets(one)).toBe(buckets(other));
   });
 });

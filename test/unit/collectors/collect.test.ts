@@ -57,6 +57,7 @@ function healthy(call: Call): Reply {
     return ec2Answer(action, regionInfo(regions));
   }
   if (call.service === "organizations") return organization(call);
+  if (call.service === "networkmanager") return jsonAnswer({ CoreNetworks: [] });
   if (action === "DescribeVpcAttribute") return ec2Answer(action, "<vpcId>vpc-1</vpcId>");
   if (!(action in wireNames)) return ec2Error("InvalidAction", 400);
   const api = action as ListedApi;
@@ -171,14 +172,18 @@ describe("one account", () => {
     expect(row(caller, "me-south-1")?.gaps).toEqual([{ api: "*", outcome: "not-enabled", reason: "not-opted-in" }]);
   });
 
-  test("a Region without VPC and transit gateway costs two calls, and the rest is skipped", async () => {
+  test("a Region without VPC and transit gateway costs two calls of EC2, and the rest is skipped", async () => {
     const { files, row } = await run({ regions: ["us-east-1"] });
     expect(row(caller, "us-east-1")).toMatchObject({
-      collected: ["DescribeVpcs", "DescribeTransitGateways"],
+      collected: ["DescribeVpcs", "DescribeTransitGateways", "ListCoreNetworks"],
       gaps: [{ api: "*", outcome: "skipped", reason: "no VPC in this Region" }],
     });
     expect(files.map(({ answers }) => answers)).toEqual([
-      { DescribeVpcs: { Vpcs: [] }, DescribeTransitGateways: { TransitGateways: [] } },
+      {
+        DescribeVpcs: { Vpcs: [] },
+        DescribeTransitGateways: { TransitGateways: [] },
+        ListCoreNetworks: { CoreNetworks: [] },
+      },
     ]);
     expect(stub.calls.filter(({ service, action }) => service === "ec2" && action !== "DescribeRegions")).toHaveLength(
       2,
@@ -440,7 +445,7 @@ describe("credentials", () => {
   test("that are about to expire are renewed before they are used", async () => {
     sessionLifetime = 4 * 60_000;
     const { row } = await run({ accounts: ["222222222222"], regions: ["us-east-1"] });
-    expect(row("222222222222", "us-east-1")?.collected).toHaveLength(2);
+    expect(row("222222222222", "us-east-1")?.collected).toHaveLength(3);
     expect(sessions).toBeGreaterThan(1);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collectors } from "../../../src/collectors/index.ts";
-import { apiNames, apis, dnsApis } from "../../../src/snapshot/apis.ts";
+import { apiNames, apis, dnsApis, networkManagerApis } from "../../../src/snapshot/apis.ts";
 import { account, prerequisites, runCollector } from "./place.ts";
 import { ec2Answer, ec2Error, htmlPage } from "./stub-aws.ts";
 import { wireNames, writeItems, type ListedApi } from "./wire-names.ts";
@@ -25,8 +25,9 @@ describe("the table", () => {
   test.each(apiNames)("%s stands under its own name, with its own permission", (api) => {
     expect(collectors[api].api).toBe(api);
     const isDns = dnsApis.some((name) => name === api);
-    const service = isDns ? (api.startsWith("ListProfile") ? "route53profiles" : "route53") : "ec2";
-    expect(collectors[api].iamAction).toBe(`${service}:${api}`);
+    const isGlobal = networkManagerApis.some((name) => name === api);
+    const dns = api.startsWith("ListProfile") ? "route53profiles" : "route53";
+    expect(collectors[api].iamAction).toBe(`${isDns ? dns : isGlobal ? "networkmanager" : "ec2"}:${api}`);
   });
 
   test("has the collectors that others wait for before them", () => {

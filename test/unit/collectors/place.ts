@@ -1,6 +1,6 @@
 import { afterAll } from "vitest";
 import { withAttempts } from "../../../src/aws/attempts.ts";
-import { createDnsClients, createEc2Client } from "../../../src/aws/clients.ts";
+import { createDnsClients, createEc2Client, createNetworkManager } from "../../../src/aws/clients.ts";
 import { classifyError, type Failure } from "../../../src/aws/errors.ts";
 import { openBuckets, realPace } from "../../../src/aws/limits.ts";
 import { openTransport } from "../../../src/aws/transport.ts";
@@ -96,6 +96,8 @@ export async function runCollector(
     request: (_api, send) => send(ec2),
     requestDns: (_api, send) =>
       send(createDnsClients({ transport, maxAttempts: 1 }, { region: "eu-west-1", credentials })),
+    requestNetworkManager: (_api, send) =>
+      send(createNetworkManager({ transport, maxAttempts: 1 }, { region: "eu-west-1", credentials })),
   };
   const collector: Collector = collectors[api];
   try {

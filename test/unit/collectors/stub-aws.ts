@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 /** A request as the stub understands it: who asks which service where, and what. */
 export interface Call {
   service: string;
+  /** The operation; its path where the protocol has no other name for it. */
   action: string;
   region: string;
   accessKeyId: string;
-  /** The members of a Query request; a JSON request has them as they are. */
+  /** The members of a Query request; a JSON request has them as they are, a GET those of its query. */
   input: Record<string, unknown>;
 }
 
@@ -51,6 +52,10 @@ async function readCall(request: IncomingMessage): Promise<Call> {
   const target = request.headers["x-amz-target"];
   if (typeof target === "string") {
     return { service, region, accessKeyId, action: target.split(".").at(-1) ?? "", input: JSON.parse(body) };
+  }
+  if (request.method === "GET") {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    return { service, region, accessKeyId, action: pathname, input: Object.fromEntries(searchParams) };
   }
   if (request.headers["content-type"] === "application/json") {
     return { service, region, accessKeyId, action: request.url ?? "", input: JSON.parse(body) };

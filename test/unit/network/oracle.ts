@@ -87,10 +87,10 @@ function throughTransitTable(
   packet: Packet,
   { from, zone }: { from: RandomVpc["name"]; zone: string | undefined },
 ): string {
-  const { tables, association } = organization.transit;
+  const { kind, tables, association } = organization.transit;
   const index = association[from];
   if (index === undefined) return "isolated";
-  const route = chooseTransitRoute(tables[index] ?? [], packet.address);
+  const route = chooseTransitRoute(tables[index] ?? [], packet.address, ranks[kind]);
   if (route === "ambiguous") return "unknown";
   if (route === undefined || route.exit === "blackhole") return "isolated";
   if (route.exit === "vpn") return "on-premises";
@@ -118,13 +118,18 @@ function chooseRoute(
   return best(entries, address, (route) => `${route.target} ${route.state}`);
 }
 
+/** What is propagated, after what is static: from VPCs, then from VPN (2.13); a core network's routes do not tell more. */
+const ranks = {
+  "transit-gateway": { spoke: 1, hub: 1, vpn: 2, blackhole: 3 },
+  "core-network": { spoke: 1, hub: 1, vpn: 2, blackhole: 2 },
+} satisfies Record<RandomOrganization["transit"]["kind"], Record<RandomTransitRoute["exit"], number>>;
+
 function chooseTransitRoute(
   table: readonly RandomTransitRoute[],
   address: number,
+  ranksOf: (typeof ranks)["core-network"],
 ): RandomTransitRoute | "ambiguous" | undefined {
-  // 2.13: static, then propagated from VPCs, then from VPN.
-  const rank = ({ type, exit }: RandomTransitRoute) =>
-    type === "static" ? 0 : exit === "vpn" ? 2 : exit === "blackhole" ? 3 : 1;
+  const rank = ({ type, exit }: RandomTransitRoute) => (type === "static" ? 0 : ranksOf[exit]);
   const entries = table.map((route) => ({ route, cidr: route.destination, rank: rank(route) }));
   return best(entries, address, ({ exit }) => exit);
 }

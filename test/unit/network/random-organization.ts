@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { AccountRegion } from "../../../src/snapshot/format.ts";
+import { coreNetwork, coreNetworkArn, coreNetworkAttachment, coreNetworkRoutes } from "../../support/core-network.ts";
 import {
   internetGateway,
   natGateway,
@@ -63,7 +64,12 @@ export interface RandomTransitRoute {
 export interface RandomOrganization {
   lists: { s3: string[]; own: string[] };
   vpcs: [RandomVpc, RandomVpc];
-  transit: { tables: RandomTransitRoute[][]; association: Record<"spoke" | "hub", number | undefined> };
+  /** What connects the two: the tables of a transit gateway, or the segments of a core network at its edge. */
+  transit: {
+    kind: "transit-gateway" | "core-network";
+    tables: RandomTransitRoute[][];
+    association: Record<"spoke" | "hub", number | undefined>;
+  };
 }
 
 const cidr = fc
@@ -216,7 +222,7 @@ function withRouteToHub(transit: RandomOrganization["transit"], isSensible: bool
   if (!isSensible) return transit;
   const kept = first.filter(({ destination }) => destination !== "0.0.0.0/0");
   const toHub: RandomTransitRoute = { destination: "0.0.0.0/0", exit: "hub", type: "static" };
-  return { tables: [[...kept, toHub], second], association: { ...transit.association, spoke: 0 } };
+  return { ...transit, tables: [[...kept, toHub], second], association: { ...transit.association, spoke: 0 } };
 }
 
 const association = fc.option(fc.integer({ min: 0, max: 1 }), { nil: undefined, freq: 8 });
@@ -230,6 +236,11 @@ export const randomOrganization: fc.Arbitrary<RandomOrganization> = fc.record({
   transit: fc
     .tuple(
       fc.record({
+        kind: fc.constantFrom<RandomOrganization["transit"]["kind"][]>(
+          "transit-gateway",
+          "transit-gateway",
+          "core-network",
+        ),
         tables: fc.array(transitTable, { minLength: 2, maxLength: 2 }),
         association: fc.record({ spoke: association, hub: association }),
       }),
@@ -268,14 +279,21 @@ export function placesOf(
   return random.vpcs.map((each) =>
     place(
       { account: accountOf[each.name] },
-      ...vpcParts(each, rename),
-      ...(each.name === "hub" ? transitParts(random, rename) : []),
-      transitGateway({ id: rename("tgw-1"), owner: hubAccount }),
-      attachmentPart(each, rename),
+      ...vpcParts(each, random.transit.kind, rename),
+      ...connectionParts(random, each, rename),
       lists,
       ...(more[each.name] ?? []),
     ),
   );
+}
+
+function connectionParts(random: RandomOrganization, each: RandomVpc, rename: Rename): Part[] {
+  if (random.transit.kind === "core-network") return each.name === "hub" ? coreNetworkParts(random, rename) : [];
+  return [
+    ...(each.name === "hub" ? transitParts(random, rename) : []),
+    transitGateway({ id: rename("tgw-1"), owner: hubAccount }),
+    attachmentPart(each, rename),
+  ];
 }
 
 /** `nat-0` of the spoke is `nat-0-spoke`; what both VPCs share, or what AWS names, is as it is. */
@@ -283,8 +301,12 @@ export function idIn(vpcName: string, name: string): string {
   return name === "tgw-1" ? name : `${name}-${vpcName}`;
 }
 
-function vpcParts(random: RandomVpc, rename: Rename): Part[] {
+const coreNetworkId = "core-network-1";
+
+function vpcParts(random: RandomVpc, kind: RandomOrganization["transit"]["kind"], rename: Rename): Part[] {
   const id = (name: string) => rename(idIn(random.name, name));
+  const arn = coreNetworkArn(hubAccount, rename(coreNetworkId));
+  const targetId = (target: string) => (target === "tgw-1" && kind === "core-network" ? arn : id(target));
   const subnetId = (index: number) => id(`subnet-${index}`);
   const tablesWithEndpoint = random.tables.flatMap((routes, index) =>
     routes.some(({ target }) => target === "vpce-s3") ? [id(`rtb-${index}`)] : [],
@@ -307,13 +329,17 @@ function vpcParts(random: RandomVpc, rename: Rename): Part[] {
         main: index === 0,
         subnets: random.subnets.flatMap((each, position) => (each.table === index ? [subnetId(position)] : [])),
         routes: routes.map(({ destination, target, state, isPropagated }) =>
-          route(destination, id(target), {
+          route(destination, targetId(target), {
             state,
             ...(isPropagated ? { origin: "EnableVgwRoutePropagation" } : {}),
           }),
         ),
       }),
     ),
+    // Which no subnet goes by, and which shows that the VPC answers others.
+    ...(kind === "core-network"
+      ? [routeTable({ id: id("rtb-back"), vpc: id("vpc"), routes: [route("10.0.0.0/8", arn)] })]
+      : []),
     ...random.nats.map((nat, index) =>
       natGateway({
         id: id(`nat-${index}`),
@@ -378,6 +404,40 @@ function transitParts({ vpcs, transit }: RandomOrganization, rename: Rename): Pa
           ...(exit === "vpn" ? { kind: "vpn", vpc: rename("vpn-1") } : { vpc: rename(idIn(exit, "vpc")) }),
         })),
       }),
+    ),
+  ];
+}
+
+/** The association tells the segment; without one the attachment is in none. */
+function coreNetworkParts({ vpcs, transit }: RandomOrganization, rename: Rename): Part[] {
+  const core = rename(coreNetworkId);
+  const id = (name: string) => rename(`attachment-${name}`);
+  const segments = transit.tables.map((_, index) => `segment-${index}`);
+  return [
+    coreNetwork({ id: core, segments }),
+    ...vpcs.map(({ name, attached, applianceMode }) => {
+      const index = transit.association[name];
+      return coreNetworkAttachment({
+        id: id(name),
+        coreNetwork: core,
+        resource: rename(idIn(name, "vpc")),
+        resourceOwner: accountOf[name],
+        subnets: attached.map((each) => rename(idIn(name, `subnet-${each}`))),
+        applianceMode,
+        ...(index === undefined ? {} : { segment: `segment-${index}` }),
+      });
+    }),
+    coreNetworkAttachment({ id: id("vpn"), coreNetwork: core, type: "SITE_TO_SITE_VPN", resource: rename("vpn-1") }),
+    ...transit.tables.map((routes, index) =>
+      coreNetworkRoutes(
+        `${core}/segment/segment-${index}`,
+        routes.map(({ destination, exit, type }) => ({
+          destination,
+          type: type.toUpperCase(),
+          attachments:
+            exit === "blackhole" ? [] : [{ id: id(exit), type: exit === "vpn" ? "site-to-site-vpn" : "vpc" }],
+        })),
+      ),
     ),
   ];
 }

@@ -3,9 +3,10 @@ import type { Family } from "../../../src/network/cidr.ts";
 import { parseCidr } from "../../../src/network/cidr.ts";
 import type { Cidr } from "../../../src/network/cidr.ts";
 import { collectPrefixLists } from "../../../src/network/prefix-lists.ts";
-import { lookUpTransitRoutes } from "../../../src/network/transit-gateway-lookup.ts";
+import { evaluation } from "../../../src/network/transit-gateway.ts";
 import { viewTransitGateways } from "../../../src/network/transit-gateway-view.ts";
 import type { TransitGatewayView } from "../../../src/network/transit-gateway-view.ts";
+import { lookUpTransitRoutes } from "../../../src/network/transit-lookup.ts";
 import type { AccountRegion } from "../../../src/snapshot/format.ts";
 import { isUnknown } from "../../../src/unknown.ts";
 import {
@@ -82,12 +83,11 @@ describe("a table of a transit gateway", () => {
     if (table === undefined) throw new Error("no tgw-rtb-1");
     const range = parseCidr(cidr) as Cidr;
     const family: Family = range.family;
-    return lookUpTransitRoutes(view, table, { family, ranges: [range], ...(coarse ? { coarse } : {}) }).map(
-      ({ winner }) => {
-        if (winner === undefined) return "none";
-        return isUnknown(winner) ? reasons(winner) : winner.route.destination.text;
-      },
-    );
+    const query = { family, ranges: [range], ...(coarse ? { coarse } : {}) };
+    return lookUpTransitRoutes(view, table, query, evaluation).map(({ winner }) => {
+      if (winner === undefined) return "none";
+      return isUnknown(winner) ? reasons(winner) : winner.route.destination.text;
+    });
   }
 
   test("answers each family by its own routes, whichever is asked first", () => {

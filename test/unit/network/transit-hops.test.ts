@@ -95,13 +95,13 @@ describe("the hop of a transit gateway", () => {
     expect(unread(arn).pieces[0]?.hops.at(-1)).toEqual({
       type: "core-network",
       id: arn,
-      account: spokeAccount,
+      account: "333344445555",
       region: "us-east-1",
     });
     const reason = `traffic leaves ${spokeAccount}/us-east-1 through the core network ${arn}, whose routes are not collected`;
     const [piece] = unread(arn).pieces;
     expect(isUnknown(piece?.via) ? piece.via.needs : []).toEqual([
-      { account: "333344445555", region: "*", api: "GetNetworkRoutes", reason },
+      { account: "333344445555", region: "us-east-1", api: "GetNetworkRoutes", reason },
     ]);
     expect(why(unread("arn:aws:networkmanager:::core-network/core-network-1"))).toMatch(/^\* GetNetworkRoutes/);
     expect(why(unread("core-network-1"))).toMatch(/^\* GetNetworkRoutes/);

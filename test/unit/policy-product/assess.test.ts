@@ -1,17 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { assessPolicy } from "../../../src/policy/assess.ts";
-import { awsOwnedArns, awsOwnedBuckets } from "../../../src/policy/presets/aws-owned.ts";
-import {
-  allow,
-  answered,
-  deny,
-  dynamodb,
-  ourAccount,
-  ourOrganization,
-  outsider,
-  s3,
-  when,
-} from "../policy/fixtures.ts";
+import { assessPolicy, assessUnseen } from "../../../src/policy/assess.ts";
+import { awsOwnedArns, awsOwnedBuckets, regionsIn } from "../../../src/policy/presets/aws-owned.ts";
+import { Unknown } from "../../../src/unknown.ts";
+import { allow, answered, deny, dynamodb, ourAccount, ourOrganization, outsider, s3 } from "../policy/fixtures.ts";
 import { layers, subject } from "./cases.ts";
 
 const bounded = {
@@ -55,6 +46,28 @@ describe("buckets that AWS owns", () => {
   test("names of other Regions than the endpoint's count where the policy spells them", () => {
     const elsewhere = allow({ Action: "s3:GetObject", Resource: layers.replace("us-east-1", "eu-west-1") });
     expect(outsidersOf(elsewhere, { presets: ["aws-owned"] })).toEqual(["no", "no"]);
+  });
+
+  test("without the endpoint's Region only those that the policy spells count", () => {
+    const nowhere = { presets: ["aws-owned"], region: undefined } as const;
+    expect(outsidersOf(readLayers, nowhere)).toEqual(["no", "no"]);
+    const unspelled = allow({ Action: "s3:GetObject", Resource: "arn:aws:s3:::*" });
+    expect(outsidersOf(unspelled, nowhere)).toEqual(["yes", "yes"]);
+    expect(regionsIn("eu-west-1, US-EAST-1 and us-east-9")).toEqual(["eu-west-1"]);
+  });
+
+  test("are none of another service's, nor of another partition", () => {
+    const tables = { presets: ["aws-owned"], context: dynamodb } as const;
+    expect(outsidersOf(allow(), tables)).toEqual(["yes", "yes"]);
+    expect(assessPolicy(subject(allow(bounded), tables)).isOnlyAwsOwned()).toBe(false);
+    const china = { presets: ["aws-owned"], context: { ...s3, partition: "aws-cn" } } as const;
+    expect(outsidersOf(readLayers, china)[0]).not.toBe("yes");
+  });
+
+  test("the statements that are named are the policy's own, with those reads left out", () => {
+    const { decision } = assessPolicy(subject([readLayers, allow(bounded)], { presets: ["aws-owned"] }));
+    expect(decision.statements.map(({ index }) => index)).toEqual([0, 1]);
+    expect(decision).toMatchObject({ isDefault: false, fullAccess: false, verdict: "wildcard-actions" });
   });
 
   test("a policy of nothing but these reads is bounded, and does not deny everything", () => {
@@ -129,95 +142,37 @@ describe("what is asked one by one", () => {
     expect(broken.ineffective()).toEqual([]);
   });
 
+  test("nor does one that was not collected, and each answer says why", () => {
+    const unseen = new Unknown([{ account: "1", region: "r", api: "DescribeVpcEndpoints", reason: "denied" }]);
+    const assessment = assessUnseen(unseen);
+    expect(assessment.parsed).toBeUndefined();
+    expect(assessment.decision).toEqual({
+      verdict: "unknown",
+      isDefault: false,
+      fullAccess: unseen,
+      admitsOutsidePrincipals: unseen,
+      admitsOutsideResources: unseen,
+      deniesEverything: unseen,
+      statements: [],
+    });
+    expect([assessment.admittedActions(), assessment.admits("*", "*", "*")]).toEqual([unseen, unseen]);
+    expect([assessment.ineffective(), assessment.notes(), assessment.isOnlyAwsOwned()]).toEqual([[], [], false]);
+    expect(assessment.tightening()).toEqual({ kind: "none", reason: "the policy was not collected" });
+  });
+
+  test("a policy that is not written has neither holes nor notes, and can be tightened", () => {
+    for (const document of [undefined, " \n"]) {
+      const assessment = assessPolicy(subject([], { document }));
+      expect([assessment.decision.isDefault, assessment.ineffective(), assessment.notes()]).toEqual([true, [], []]);
+      expect(assessment.tightening().kind).toBe("tighter");
+    }
+    const broken = assessPolicy(subject([], { document: "{" }));
+    expect([broken.notes(), broken.tightening()]).toEqual([[], { kind: "none", reason: "it is no policy" }]);
+  });
+
   test("what a service does not heed does not matter", () => {
     const unheeded = assessPolicy(subject(deny(), { context: { ...dynamodb, policySupported: false } }));
     expect(unheeded.decision.verdict).toBe("not-applicable");
     expect(answered(unheeded.admits("anonymous", "dynamodb:GetItem", "*"))).toBe("yes");
-  });
-});
-
-describe("what bounds nothing", () => {
-  const found = (...args: Parameters<typeof subject>) =>
-    assessPolicy(subject(...args))
-      .ineffective()
-      .map(({ why }) => why);
-  const withEndpoint = { context: { ...s3, endpointId: "vpce-1", vpcId: "vpc-1", endpointAccount: ourAccount } };
-
-  test.each([
-    ["StringEquals", "aws:SourceVpce", "vpce-1", "always holds, and bounds nothing"],
-    ["StringEquals", "aws:SourceVpce", "vpce-2", "never holds, and the statement admits nothing"],
-    ["StringNotEquals", "aws:SourceVpc", "vpc-2", "always holds, and bounds nothing"],
-    ["IpAddress", "aws:SourceIp", "10.0.0.0/8", "never holds, and the statement admits nothing"],
-    ["NotIpAddress", "aws:SourceIp", "10.0.0.0/8", "always holds, and bounds nothing"],
-    ["StringEqualsIfExists", "aws:SourceIp", "10.0.0.1", "always holds, and bounds nothing"],
-    ["StringEquals", "aws:PrincipleOrgID", ourOrganization, "did you mean aws:PrincipalOrgID?"],
-    ["StringEquals", "s3:prefx", "a", "did you mean s3:prefix?"],
-    ["StringEquals", "dynamodb:LeadingKeys", "a", "a key of another service"],
-    ["StringEquals", "aws:VpceOrgID", ourOrganization, "who owns the endpoint"],
-    ["StringEqualsIfExists", "aws:PrincipalOrgID", ourOrganization, "callers without it"],
-    ["ForAllValues:StringEquals", "aws:ResourceOrgPaths", `${ourOrganization}/*`, "whose owner is in no organization"],
-  ])("%s on %s = %s", (operator, key, value, why) => {
-    expect(found(allow(when(operator, key, value)), withEndpoint)).toEqual([expect.stringContaining(why)]);
-  });
-
-  test.each([
-    ["StringEquals", "aws:PrincipalOrgID", ourOrganization],
-    ["StringEqualsIfExists", "aws:PrincipalAccount", ourAccount],
-    ["Bool", "aws:SecureTransport", "true"],
-    ["IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"],
-    ["StringEquals", "s3:prefix", "a"],
-    ["StringEquals", "s3:some-new-key-of-next-year", "a"],
-  ])("%s on %s is none of it", (operator, key, value) => {
-    expect(found(allow(when(operator, key, value)), withEndpoint)).toEqual([]);
-  });
-
-  test("in a Deny the same conditions have the other consequence", () => {
-    expect(found([allow(), deny(when("NotIpAddress", "aws:SourceIp", "10.0.0.0/8"))])).toEqual([
-      expect.stringContaining("denies all that it names"),
-    ]);
-  });
-
-  test("an account in Principal reaches root alone on a gateway endpoint (3)", () => {
-    const statement = allow({
-      Principal: { AWS: [`arn:aws:iam::${ourAccount}:root`, `arn:aws:iam::${ourAccount}:role/app`] },
-    });
-    expect(found(statement)).toEqual([expect.stringContaining("root user only")]);
-    expect(found(statement, { endpointType: "Interface" })).toEqual([]);
-    expect(found(statement, { endpointType: undefined })).toEqual([]);
-  });
-});
-
-describe("what AWS refuses at deployment (2)", () => {
-  const notes = (...args: Parameters<typeof subject>) =>
-    assessPolicy(subject(...args))
-      .notes()
-      .map(({ message }) => message);
-
-  test.each([
-    [
-      "a wildcard in an id that AWS makes up",
-      allow(when("StringLike", "aws:PrincipalAccount", "1111*")),
-      "no wildcard",
-    ],
-    ["a number for an id", allow(when("NumericEquals", "aws:PrincipalAccount", ourAccount)), "compares numbers"],
-    [
-      "fewer than six characters beside a wildcard",
-      allow(when("StringLike", "aws:PrincipalTag/team", "ab*")),
-      "fewer than six",
-    ],
-    ["an account that mixes digits and wildcards", allow({ Resource: "arn:aws:sqs:*:1111*:q" }), "mixes digits"],
-    ["an account of eleven digits", allow({ Resource: "arn:aws:sqs:*:11111111111:q" }), "12 digits"],
-    ["an action without a service", allow({ Action: "GetObject" }), "is no action"],
-    ["a resource that is no ARN", allow({ Resource: "my-bucket/*" }), "is no ARN"],
-    ["a wildcard in a principal", allow({ Principal: { AWS: "arn:aws:iam::*:role/app" } }), "no wildcard"],
-    ["a principal that was deleted", allow({ Principal: { AWS: "AIDAABCDEFGHIJKLMNOP" } }), "unique id"],
-    ["an operator that there is not", allow(when("StringMatches", "aws:username", "a")), "no condition operator"],
-    ["a text that is too long", allow({ Resource: `arn:aws:s3:::${"x".repeat(21_000)}` }), "20480"],
-  ])("%s", (_, statement, message) => {
-    expect(notes(statement)).toEqual([expect.stringContaining(message)]);
-  });
-
-  test("a policy that AWS takes has no notes", () => {
-    expect(notes([allow(bounded), allow(when("StringLike", "aws:PrincipalTag/team", "platform-*"))])).toEqual([]);
   });
 });

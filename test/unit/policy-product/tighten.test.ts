@@ -31,6 +31,7 @@ function statementsOf(found: Tightening): StatementJson[] {
   return (JSON.parse(found.policy) as { Statement: StatementJson[] }).Statement;
 }
 
+const { organizationId: _ourOrganization, ...alone } = dynamodb;
 const ours = { "aws:PrincipalOrgID": ourOrganization, "aws:ResourceOrgID": ourOrganization };
 
 describe("a tighter policy", () => {
@@ -53,18 +54,39 @@ describe("a tighter policy", () => {
     expect(second).toEqual(deny(when("StringNotEquals", "aws:PrincipalOrgID", ourOrganization)));
   });
 
-  test("replaces a condition with a hole, and leaves the others", () => {
-    const [first] = statementsOf(
-      tighten(
-        [
-          allow({
-            Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": ourOrganization, "aws:username": "a" } },
-          }),
-        ],
-        dynamodb,
-      ),
-    );
-    expect(first?.["Condition"]).toEqual({ StringEqualsIfExists: { "aws:username": "a" }, StringEquals: ours });
+  // What is written about the two keys under any StringEquals gives way to what bounds them; the rest is kept.
+  test.each<[string, StatementJson, StatementJson]>([
+    [
+      "a condition with a hole",
+      { StringEqualsIfExists: { "aws:PrincipalOrgID": ourOrganization, "aws:username": "a" } },
+      { StringEqualsIfExists: { "aws:username": "a" }, StringEquals: ours },
+    ],
+    [
+      "one that is all hole",
+      { "ForAllValues:StringEqualsIfExists": { "AWS:principalorgid": "o-a" } },
+      { StringEquals: ours },
+    ],
+    [
+      "a wider list",
+      { "ForAnyValue:StringEquals": { "aws:PrincipalOrgID": [ourOrganization, "o-other12345"] } },
+      { StringEquals: ours },
+    ],
+    [
+      "an operator in other letter case",
+      { stringEquals: { "aws:PrincipalOrgID": ["o-other12345"], "aws:username": "a" } },
+      { stringEquals: { "aws:username": "a", ...ours } },
+    ],
+    [
+      "other operators, which stay",
+      { StringNotEquals: { "aws:PrincipalOrgID": "o-other12345" }, StringLike: { "aws:ResourceOrgID": "o-*" } },
+      {
+        StringNotEquals: { "aws:PrincipalOrgID": "o-other12345" },
+        StringLike: { "aws:ResourceOrgID": "o-*" },
+        StringEquals: ours,
+      },
+    ],
+  ])("replaces %s", (_, Condition, expected) => {
+    expect(statementsOf(tighten([allow({ Condition })], dynamodb))).toEqual([allow({ Condition: expected })]);
   });
 
   test("leaves statements alone that let nobody in from outside, AWS's own buckets among them", () => {
@@ -83,11 +105,15 @@ describe("a tighter policy", () => {
   });
 
   test("names accounts where there is no organization", () => {
-    const { organizationId: _, ...alone } = dynamodb;
     const [first] = statementsOf(tighten(undefined, { ...alone, accounts: [ourAccount] }));
     expect(first?.["Condition"]).toEqual({
       StringEquals: { "aws:PrincipalAccount": ourAccount, "aws:ResourceAccount": ourAccount },
     });
+    const many = [ourAccount, ...Array.from({ length: 198 }, (_, at) => String(300_000_000_000 + at))];
+    const [second] = statementsOf(
+      tighten([allow({ Action: "dynamodb:GetItem" })], { ...alone, accounts: many, trustedAccounts: [outsider] }),
+    );
+    expect(second?.["Condition"]).toMatchObject({ StringEquals: { "aws:PrincipalAccount": [...many, outsider] } });
   });
 
   test("keeps whom the configuration trusts", () => {
@@ -97,19 +123,75 @@ describe("a tighter policy", () => {
     });
   });
 
-  test.each<[string, StatementJson[] | undefined, PolicyContext]>([
-    ["actions of EC2 do not all carry the owner's organization", undefined, { ...s3, service: "ec2" }],
-    ["nobody said who we are", undefined, { ...dynamodb, organizationId: "", accounts: [] }],
-    ["the service heeds no policy", undefined, { ...dynamodb, policySupported: false }],
+  test.each<[string, StatementJson[] | undefined, PolicyContext, string]>([
+    [
+      "actions of EC2 do not all carry the owner's organization",
+      undefined,
+      { ...s3, service: "ec2" },
+      "a condition on aws:ResourceOrgID would also deny the actions of this service that do not carry it",
+    ],
+    [
+      "nobody said who we are",
+      undefined,
+      { ...alone, accounts: [] },
+      "it is not known which organization or accounts are ours",
+    ],
+    [
+      "we have too many accounts to name them",
+      undefined,
+      { ...alone, accounts: Array.from({ length: 201 }, (_, at) => String(300_000_000_000 + at)) },
+      "it is not known which organization or accounts are ours",
+    ],
+    [
+      "the service heeds no policy",
+      undefined,
+      { ...dynamodb, policySupported: false },
+      "no endpoint policy can bound this service",
+    ],
     [
       "it would be too long",
       [allow({ Resource: Array.from({ length: 400 }, (_, at) => `arn:aws:s3:::data-${at}-${"x".repeat(40)}*`) })],
       s3,
+      "conditions on aws:PrincipalOrgID and aws:ResourceOrgID could not be shown to bound it",
     ],
-  ])("is not shown where %s", (_, statements, context) => {
-    const { organizationId, ...rest } = context;
-    const found = tighten(statements, organizationId === "" ? rest : context);
-    expect(found.kind).toBe("none");
+    [
+      "nothing would be admitted any more",
+      [allow({ Principal: { AWS: outsider } })],
+      dynamodb,
+      "conditions on aws:PrincipalOrgID and aws:ResourceOrgID could not be shown to bound it",
+    ],
+  ])("is not shown where %s", (_, statements, context, reason) => {
+    expect(tighten(statements, context)).toEqual({ kind: "none", reason });
+  });
+
+  test("of actions that do not all carry the owner's organization is shown where the callers alone are open", () => {
+    const image = allow({ Action: "ec2:RunInstances", Resource: `arn:aws:ec2:*:${ourAccount}:instance/*` });
+    expect(statementsOf(tighten([image], { ...s3, service: "ec2" }))).toEqual([
+      { ...image, ...when("StringEquals", "aws:PrincipalOrgID", ourOrganization) },
+    ]);
+  });
+
+  test("says in words what was changed", () => {
+    const changesOf = (found: Tightening) => (found.kind === "tighter" ? found.changes : []);
+    const ourTables = allow({ Resource: `arn:aws:dynamodb:*:${ourAccount}:table/*` });
+    expect(changesOf(tighten([deny({ Action: "dynamodb:Scan" }), ourTables, allow()], dynamodb))).toEqual([
+      "Statement[1] gets a condition on aws:PrincipalOrgID",
+      "Statement[2] gets a condition on aws:PrincipalOrgID and aws:ResourceOrgID",
+    ]);
+    expect(changesOf(tighten(undefined))).toEqual([
+      "Statement[0] gets a condition on aws:PrincipalOrgID and aws:ResourceOrgID",
+      "statement ReadAwsOwnedBuckets keeps reads of the buckets that AWS owns",
+    ]);
+  });
+
+  test("is spread over lines while AWS takes it so, and else stands in one", () => {
+    const found = (count: number) => {
+      const Resource = Array.from({ length: count }, (_, at) => `arn:aws:dynamodb:*:*:table/${at}`);
+      const one = tighten([allow({ Resource })], dynamodb);
+      return one.kind === "tighter" ? one.policy : "";
+    };
+    expect(found(10)).toMatch(/^\{\n {2}"Version": "2012-10-17",\n/);
+    expect(found(500)).toMatch(/^\{"Version":"2012-10-17",/);
   });
 
   test("is plain text, whatever stands in the policy", () => {

@@ -140,6 +140,7 @@ describe("a single-valued key", () => {
   test.each<[string, Holds, Holds]>([
     ["true", "yes", "no"],
     ["false", "no", "yes"],
+    ["perhaps", "no", "no"],
   ])("Null %s: absent %s, present %s", (value, onAbsence, onPresence) => {
     const condition = when("Null", single, value);
     expect([evaluated(condition, single, []), evaluated(condition, single, ["a"])]).toEqual([onAbsence, onPresence]);

@@ -52,11 +52,43 @@ describe("what is in force without a document (policy-semantics 1)", () => {
     expect(decidePolicy(undefined, context).verdict).toBe("full-access");
   });
 
+  test("and what is unknown for two reasons names both", () => {
+    const need = { account: "1", region: "r", api: "DescribeVpcEndpointServices", reason: "denied" };
+    const context = { ...s3, policySupported: new Unknown([need]) };
+    const open = decide(allow(when("BinaryEquals", "aws:UserAgent", "AQID")), context);
+    const undecided = "Statement[0] could not be decided: BinaryEquals on aws:UserAgent";
+    expect(open.verdict).toBe("unknown");
+    expect(reasons(open.admitsOutsidePrincipals)).toEqual([undecided, "denied"]);
+    // Whether it has policies or not, somebody is admitted by it or by their absence.
+    expect([decide(allow(ours), context).deniesEverything, reasons(open.deniesEverything)]).toEqual([
+      false,
+      ["denied"],
+    ]);
+    const broken = decidePolicy("{", context);
+    expect(broken).toMatchObject({ verdict: "unparseable", failure: { line: 1, column: 2 } });
+    expect(reasons(broken.fullAccess)).toEqual([
+      "the policy could not be read: expected a key in double quotes, found the end (line 1, column 2)",
+      "denied",
+    ]);
+  });
+
   test("AWS's default policy written out is known as such, and nothing else is", () => {
     expect(decide(allow()).isDefault).toBe(true);
     expect(decide(allow({ Principal: { AWS: "*" } })).isDefault).toBe(true);
     expect(decide(allow({ Action: "s3:*" })).isDefault).toBe(false);
     expect(decide([allow(), allow()]).isDefault).toBe(false);
+    for (const elements of [
+      { Effect: "Deny" },
+      { NotPrincipal: "*" },
+      { Principal: { AWS: ourAccount } },
+      { NotAction: "*" },
+      { Action: ["*", "*"] },
+      { NotResource: "*" },
+      { Resource: "arn:aws:s3:::*" },
+      when("Bool", "aws:SecureTransport", "true"),
+    ])
+      expect(decide({ ...allow(elements), ...elements }).isDefault).toBe(false);
+    expect(decide([]).isDefault).toBe(false);
   });
 });
 

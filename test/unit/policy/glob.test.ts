@@ -21,6 +21,10 @@ describe("globs", () => {
     );
   });
 
+  test.each(["*?", "?*", "**?", "*?*", "?**"])("%s is any text but the empty one, and is kept in one form", (run) => {
+    expect(parseGlob(`a${run}b`)).toEqual(parseGlob("a?*b"));
+  });
+
   test("ten thousand wildcards are matched at once", () => {
     const glob = parseGlob("*a".repeat(10_000));
     const started = performance.now();

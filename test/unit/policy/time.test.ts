@@ -21,6 +21,7 @@ test.each<[string, number | undefined]>([
   ["2026-01-01", 1_767_225_600_000],
   ["2026-01-01T00:00:00", 1_767_225_600_000],
   ["2026-01-01T01:00:00+01:00", 1_767_225_600_000],
+  ["2026-01-01T00:00:00.123456", 1_767_225_600_123],
   ["1767225600", 1_767_225_600_000],
   ["2026-13-01", undefined],
   ["tomorrow", undefined],
@@ -31,7 +32,7 @@ test.each<[string, number | undefined]>([
 test.each<[string, number | undefined]>([
   ["10", 10],
   ["-1.5", -1.5],
-  [".5", 0.5],
+  [".25", 0.25],
   ["1e3", undefined],
   ["", undefined],
 ])("%j is the number %s", (text, number) => {

@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { describe, expect, test } from "vitest";
-import { apiNames, apis, dnsApis, type Ec2Api } from "../../../src/snapshot/apis.ts";
+import { apiNames, apis, dnsApis, networkManagerApis, type Ec2Api } from "../../../src/snapshot/apis.ts";
 import type { AccountRegion, Gap } from "../../../src/snapshot/format.ts";
 import { sampleOrganization } from "../../../scripts/sample-organization.ts";
 import * as topology from "../../support/topology.ts";
@@ -104,8 +104,9 @@ const required: Partial<Record<ListedApi, Record<string, unknown>>> = {
 
 /** All that can be asked of a place, key by key. */
 function questions({ answers }: AccountRegion): Question[] {
+  const others = new Set<string>([...dnsApis, ...networkManagerApis]);
   const listed = apiNames
-    .filter((api) => !dnsApis.some((name) => name === api))
+    .filter((api) => !others.has(api))
     .filter((api) => api !== "DescribeVpcAttribute" && answers[api] !== undefined) as ListedApi[];
   return listed.flatMap((api) => {
     const shape: { list: string; keyedBy?: string } = apis[api];

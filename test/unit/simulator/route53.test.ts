@@ -65,6 +65,7 @@ async function collectDns(simulator: Simulator, { account, region, answers }: Ac
     answers: known,
     request: () => Promise.reject(new Error("EC2 is not asked")),
     requestDns: (_api, send) => send(clients),
+    requestNetworkManager: () => Promise.reject(new Error("Network Manager is not asked")),
   };
   const outcomes: Partial<Record<DnsApi, unknown>> = {};
   for (const api of dnsApis) {

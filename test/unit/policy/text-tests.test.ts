@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { lowerOrDigit, notColon } from "../../../src/policy/letters.ts";
+import { anyText, letter, literal, many, sequence, some } from "../../../src/policy/shape.ts";
+import { isOpenEnded, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/recognizers.ts";
+import type { Recognizer } from "../../../src/policy/recognizers.ts";
+import { divideTexts } from "../../../src/policy/text-classes.ts";
+import { compileTextTest, spelledTest, testClass, testText } from "../../../src/policy/text-test.ts";
+import type { Variables } from "../../../src/policy/text-test.ts";
+import { Walk } from "../../../src/policy/text-walk.ts";
+
+const syntax = { version: "2012-10-17", wildcards: true, arn: false } as const;
+const known: Variables = (key) => {
+  if (key === "open") return { kind: "open" };
+  return { kind: "text", text: key === "absent" ? undefined : key };
+};
+
+describe("whether one of several values matches a text", () => {
+  // Each row: the values, and what is said of `ab`, `Ab` and `zz`.
+  test.each([
+    [["ab"], ["yes", "no", "no"]],
+    [
+      ["a*", "zz"],
+      ["yes", "no", "yes"],
+    ],
+    [["a${open}"], ["maybe", "no", "no"]],
+    [
+      ["a${open}", "ab"],
+      ["yes", "no", "no"],
+    ],
+    [
+      ["${open}", "ab"],
+      ["yes", "maybe", "maybe"],
+    ],
+    [["${ab}"], ["yes", "no", "no"]],
+    [
+      ["${absent}", "${absent}*"],
+      ["no", "no", "no"],
+    ],
+    [["${ab}${open}"], ["maybe", "maybe", "maybe"]],
+    [[], ["no", "no", "no"]],
+  ])("%j: %j", (values, expected) => {
+    const compiled = compileTextTest(values, syntax, known);
+    const texts = ["ab", "Ab", "zz"];
+    expect(texts.map((text) => testText(compiled, text))).toEqual(expected);
+    const { classes } = divideTexts(languageOf(anyText, texts), compiled.recognizers, { budget: { left: 100_000 } });
+    expect(classes.map((one) => testClass(compiled, one))).toEqual(classes.map(({ text }) => testText(compiled, text)));
+  });
+
+  test("without letter case where the operator knows none", () => {
+    const compiled = compileTextTest(["aB", "${Zz}"], { ...syntax, wildcards: false, isCaseless: true }, known);
+    expect(["Ab", "ZZ", "b"].map((text) => testText(compiled, text))).toEqual(["yes", "yes", "no"]);
+  });
+
+  test("letter by letter where all is spelled", () => {
+    const spelled = spelledTest(["a*", "${x}"]);
+    expect(["a*", "${x}", "ab", "A*"].map((text) => testText(spelled, text))).toEqual(["yes", "yes", "no", "no"]);
+  });
+});
+
+describe("what a recognizer matches beyond what it spells out", () => {
+  test.each<[string, Recognizer, boolean, boolean]>([
+    ["texts", recognizerOfTexts(["a", "b"]), false, false],
+    ["a beginning", recognizerOf(sequence(literal("a"), anyText), { texts: [], beginnings: ["a"] }), true, false],
+    ["everything, spelled so", recognizerOf(anyText, { texts: [], beginnings: [""] }), true, true],
+    ["everything", recognizerOf(anyText), true, true],
+    ["everything but the empty text", recognizerOf(some(letter(lowerOrDigit))), true, false],
+    ["everything behind a letter", recognizerOf(sequence(literal("a"), anyText)), true, false],
+  ])("%s: open-ended %s, universal %s", (_, recognizer, isOpen, isUniversal) => {
+    expect([isOpenEnded(recognizer), recognizer.isUniversal]).toEqual([isOpen, isUniversal]);
+  });
+});
+
+describe("a text for what begins as it is spelled", () => {
+  const names = some(letter(lowerOrDigit));
+  const beginning = recognizerOf(sequence(literal("ab"), anyText), { texts: [], beginnings: ["ab"] });
+  const textsOf = (endings: string[], recognizers: Recognizer[], avoid?: (text: string) => boolean) =>
+    divideTexts(languageOf(names, ["plain"], endings), recognizers, { budget: { left: 100_000 }, avoid });
+
+  test("goes on plainly where the language lets it, and else shortly", () => {
+    expect(textsOf(["-no", "any"], [beginning]).classes.map(({ text }) => text)).toEqual(["plain", "abany"]);
+    expect(textsOf(["-no"], [beginning]).classes.map(({ text }) => text)).toEqual(["plain", "ab"]);
+    expect(textsOf([], [beginning, recognizerOfTexts(["ab"])]).classes.map(({ text }) => text)).toEqual([
+      "ab",
+      "plain",
+      "ab9",
+    ]);
+  });
+
+  test("is none that is to be avoided", () => {
+    const found = textsOf(["any"], [beginning], (text) => text === "abany" || text === "ab");
+    expect(found).toMatchObject({ isComplete: true, classes: [{ text: "plain" }, { text: "ab9" }] });
+  });
+});
+
+test("a walk reads a text as if it had read none before", () => {
+  const shape = sequence(many(letter(notColon)), literal(":"), some(letter(lowerOrDigit)));
+  const walk = new Walk(shape);
+  for (const text of ["a:b", "a:", "a:bc", "x", "a:b:c", "", ":0", "a:bc"])
+    expect([text, walk.read(text)]).toEqual([text, new Walk(shape).read(text)]);
+  expect(walk.read("a:b").isWhole).toBe(true);
+  expect(walk.read("a:").isWhole).toBe(false);
+});
