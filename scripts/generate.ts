@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { answersSchema } from "./answers-schema.ts";
 import { buildReportClient } from "./build-report-client.ts";
 import { factsPage } from "./facts-page.ts";
+import { networkFactsPage } from "./network-facts-page.ts";
 import { policyKnowledge } from "./policy-knowledge.ts";
 import { permissionsPage } from "./permissions-page.ts";
 import { rulesPage } from "./rules-page.ts";
@@ -14,6 +15,7 @@ async function generate(): Promise<void> {
   await write("src/reporters/html/client.generated.ts", await buildReportClient());
   await write("src/policy/knowledge.generated.ts", await policyKnowledge());
   await write("docs/facts.md", factsPage());
+  await write("docs/network-facts.md", networkFactsPage(await readFile("docs/network-model.md", "utf8")));
   await write("docs/permissions.md", permissionsPage());
   await write("docs/rules.md", await rulesPage("rules.yaml"));
   await writeSample("examples/organization");

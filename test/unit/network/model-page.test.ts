@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { factsIn, testTitles } from "../../../scripts/test-titles.ts";
 
 const folder = import.meta.dirname;
 const page = readFileSync(join(folder, "../../../docs/network-model.md"), "utf8");
@@ -9,13 +10,7 @@ const rows = [...page.matchAll(/^\| (\d\.\d+) +\| (.+?) +\| (.+?) +\|$/gm)].map(
   standing,
 }));
 
-/** What stands in the quotes after `test(`, `describe(` and their `.each(...)(`. */
-const titles = readdirSync(folder)
-  .filter((name) => name.endsWith(".test.ts"))
-  .map((name) => readFileSync(join(folder, name), "utf8"))
-  .flatMap((source) => [...source.matchAll(/(?:\b(?:test|describe)|\))\(\s*(["`])((?:(?!\1).)+)\1/g)])
-  .map(([, , title = ""]) => title);
-const tested = new Set(titles.flatMap((title) => title.match(/\b[1-4]\.\d+\b/g) ?? []));
+const tested = new Set(testTitles(folder).flatMap(({ title }) => factsIn(title)));
 
 /** How many facts each section of the reference has. */
 const facts = [31, 36, 15, 19].flatMap((count, section) =>
