@@ -14,7 +14,14 @@ const areas: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   network: {
     walk: ["trace", "walk", "legs", "path", "targets", "participant", "private-ends"],
     routes: ["longest-prefix", "route-lookup", "route-table", "routes-from-answers"],
-    transit: ["transit-gateway", "transit-gateway-lookup", "transit-gateway-view", "transit-gateway-from-answers"],
+    transit: [
+      "transit-gateway",
+      "transit-lookup",
+      "transit-gateway-view",
+      "transit-gateway-from-answers",
+      "attached-vpc",
+    ],
+    "core-network": ["core-network", "core-network-edge", "core-network-from-answers", "keyed-answers"],
     exits: ["nat-gateway", "appliances", "public-exits", "block-public-access"],
     names: ["central-s3", "s3-dns", "s3-names", "s3-records", "dns-attributes", "dns-index", "dns-from-answers"],
     zones: ["zones", "workloads", "endpoint-services", "security-groups"],

@@ -74,12 +74,25 @@ export function substitutionsOf(space: Space, keys: readonly string[]): { all: S
   return { all, isComplete: true };
 }
 
+const instants = ["2100-01-01T00:00:00Z", "2100-01-02T00:00:00Z"];
+const addresses = ["10.0.0.1", "10.0.0.2"];
+
+/** What keys hold that do not hold any text: a witness must be a request that can be. Instants after any "now". */
+const samples: ReadonlyMap<string, readonly string[]> = new Map([
+  ["aws:currenttime", instants],
+  ["aws:tokenissuetime", instants],
+  ["aws:epochtime", ["4102444800", "4102531200"]],
+  ["aws:multifactorauthage", ["60", "61"]],
+  ["aws:vpcsourceip", addresses],
+  ["aws:ec2instancesourceprivateipv4", addresses],
+]);
+
 function textsUnder(space: Space, key: string): (string | undefined)[] {
   const dimension = space.keys.find(({ name }) => name === key);
   if (dimension !== undefined) {
     return [dimension.absent, ...dimension.present].flatMap((one) => (one === undefined ? [] : [one.values?.[0]]));
   }
-  const { source, values = ["any", "other"] } = conditionKey(key, serviceOf(space.context.service));
+  const { source, values = samples.get(key) ?? ["any", "other"] } = conditionKey(key, serviceOf(space.context.service));
   if (source === "caller") {
     const callers = space.callers.flatMap(({ members }) => members);
     return [
