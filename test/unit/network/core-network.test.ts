@@ -1,21 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { AccountRegion, Gap } from "../../../src/snapshot/format.ts";
-import { summarizeVia, usesNat } from "../../../src/network/path.ts";
+import type { AccountRegion } from "../../../src/snapshot/format.ts";
+import { usesNat } from "../../../src/network/path.ts";
 import { apiNames } from "../../../src/snapshot/apis.ts";
-import { coreNetwork, coreNetworkArn, coreNetworkAttachment, coreNetworkRoutes } from "../../support/core-network.ts";
+import { coreNetwork, coreNetworkAttachment, coreNetworkRoutes } from "../../support/core-network.ts";
 import type { CoreNetworkRouteOptions } from "../../support/core-network.ts";
 import {
   gap,
-  internetGateway,
   managedPrefixList,
-  natGateway,
   place,
-  prefixLists,
   route,
   routeTable,
-  subnet,
   transitGatewayAttachment,
-  vpc,
   vpcEndpoint,
 } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
@@ -27,109 +22,9 @@ import {
   spoke as transitSpoke,
   spokeAccount,
 } from "./organization.ts";
-import { reasons, word } from "./support.ts";
-
-const core = "core-network-1";
-const arn = coreNetworkArn(hubAccount, core);
-
-interface SpokeOptions {
-  routes?: ReturnType<typeof route>[];
-  more?: Part[];
-  gaps?: Gap[];
-}
-
-/** A VPC whose only way out is the core network: subnets in the zones a, b and c. */
-function spoke({ routes = [route("0.0.0.0/0", arn)], ...more }: SpokeOptions = {}): AccountRegion {
-  return transitSpoke({ routes, ...more });
-}
-
-type Attachment = Parameters<typeof coreNetworkAttachment>[0];
-
-interface HubOptions {
-  region?: string;
-  /** Of the segment `prod` at the edge. */
-  routes?: CoreNetworkRouteOptions[];
-  spokeAttachment?: Partial<Attachment>;
-  egressAttachment?: Partial<Attachment>;
-  /** Of the tables of the attachment subnets in the egress VPC, by zone. */
-  attachmentRoutes?: Partial<Record<"a" | "b", ReturnType<typeof route>[]>>;
-  routesBack?: ReturnType<typeof route>[];
-  blockPublicAccess?: "off" | "block-bidirectional";
-  core?: Partial<Parameters<typeof coreNetwork>[0]>;
-  more?: Part[];
-  gaps?: Gap[];
-}
-
-const egress = { id: "attachment-egress", resource: "vpc-egress" };
-const toEgress: CoreNetworkRouteOptions = { destination: "0.0.0.0/0", attachments: [egress] };
-
-/** The network account: a core network, and a VPC with a NAT gateway in each of the zones a and b. */
-function hub(options: HubOptions = {}): AccountRegion {
-  const { region = "us-east-1", routes = [toEgress], blockPublicAccess = "off" } = options;
-  return place(
-    { account: hubAccount, region, gaps: options.gaps ?? [] },
-    vpc({ id: "vpc-egress", cidr: "10.100.0.0/16", blockPublicAccess }),
-    ...(["a", "b"] as const).flatMap((zone, index) => [
-      subnet({ id: `subnet-core-${zone}`, vpc: "vpc-egress", zone, cidr: `10.100.${index}.0/24`, blockPublicAccess }),
-      subnet({ id: `subnet-nat-${zone}`, vpc: "vpc-egress", zone, cidr: `10.100.1${index}.0/24`, blockPublicAccess }),
-      natGateway({ id: `nat-${zone}`, vpc: "vpc-egress", subnet: `subnet-nat-${zone}` }),
-      routeTable({
-        id: `rtb-core-${zone}`,
-        vpc: "vpc-egress",
-        subnets: [`subnet-core-${zone}`],
-        routes: options.attachmentRoutes?.[zone] ?? [route("0.0.0.0/0", `nat-${zone}`)],
-      }),
-    ]),
-    routeTable({
-      id: "rtb-public",
-      vpc: "vpc-egress",
-      subnets: ["subnet-nat-a", "subnet-nat-b"],
-      routes: [route("0.0.0.0/0", "igw-1"), ...(options.routesBack ?? [route("10.0.0.0/8", arn)])],
-    }),
-    internetGateway({ id: "igw-1", vpc: "vpc-egress" }),
-    coreNetwork({ id: core, segments: ["prod", "dev"], functionGroups: ["fw"], ...options.core }),
-    coreNetworkAttachment({
-      coreNetwork: core,
-      segment: "shared",
-      ...egress,
-      subnets: ["subnet-core-a", "subnet-core-b"],
-      ...options.egressAttachment,
-    }),
-    coreNetworkAttachment({
-      id: "attachment-spoke",
-      coreNetwork: core,
-      resource: "vpc-1",
-      resourceOwner: spokeAccount,
-      segment: "prod",
-      subnets: ["subnet-a", "subnet-b"],
-      ...options.spokeAttachment,
-    }),
-    coreNetworkRoutes(`${core}/segment/prod`, routes),
-    coreNetworkRoutes(`${core}/segment/dev`, []),
-    coreNetworkRoutes(`${core}/network-function-group/fw`, [toEgress]),
-    prefixLists(),
-    ...(options.more ?? []),
-  );
-}
-
-type Question = Parameters<typeof pathAmong>[1];
-
-function via(places: readonly AccountRegion[], question: Question = {}): string {
-  return word(summarizeVia(pathAmong(places, question)));
-}
-
-function why(places: readonly AccountRegion[], question: Question = {}): string {
-  const path = pathAmong(places, question);
-  return [reasons(summarizeVia(path)), ...path.pieces.map(({ note = "" }) => note)]
-    .filter((text) => text !== "")
-    .join("\n");
-}
-
-/** How a way through the core network ends that its routes lead to. */
-function through(options: HubOptions, question: Question = {}): [string, string] {
-  const places = [spoke(), hub(options)];
-  return [via(places, question), why(places, question)];
-}
+import { word } from "./support.ts";
+import { arn, core, egress, hub, spoke, through, toEgress, via, why } from "./wide-area.ts";
+import type { HubOptions } from "./wide-area.ts";
 
 describe("central NAT behind a core network (2.10)", () => {
   test("is followed hop by hop over accounts, and each hop says why", () => {
