@@ -16,14 +16,17 @@ export function divideSpelled(language: Language, spelled: Spelled, avoid: Avoid
     const isMissing = !classes.has(accepted) && walk.read(text).isWhole && avoid?.(text) !== true;
     if (isMissing) classes.add({ text, accepted });
   }
+  const open: ReadonlySet<Recognizer>[] = [];
   for (const beginning of ["", ...byLength(spelled.beginnings.keys())]) {
     const accepted = spelled.accepted(beginning, false);
     if (classes.has(accepted)) continue;
     const sample = plainest(language, walk, (text) => isOfBeginning(spelled, text, beginning, avoid), beginning);
     const { text, isSettled } = sample === undefined ? continueText(walk, spelled, beginning, avoid) : settled(sample);
-    if (!isSettled) return undefined;
+    if (!isSettled) open.push(accepted);
     if (text !== undefined) classes.add({ text, accepted });
   }
+  // Another beginning may have had a text of the class.
+  if (open.some((accepted) => !classes.has(accepted))) return undefined;
   return { classes: [...classes.all()], isComplete: true };
 }
 

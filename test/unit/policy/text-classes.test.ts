@@ -189,6 +189,24 @@ describe("classes of texts", () => {
     );
   });
 
+  test("a class whose texts of one beginning are avoided is that of another beginning", () => {
+    const spelling = { texts: [], beginnings: ["a1", "aa"] };
+    const either = recognizerOf(
+      choice(...spelling.beginnings.map((text) => sequence(literal(text), anyText))),
+      spelling,
+    );
+    const language = languageOf(times(letter(lowerOrDigit), 1, 2), []);
+    const avoid = (text: string): boolean => text.startsWith("a1");
+    const { classes, isComplete } = divideTexts(language, [either], { budget: budget(), avoid });
+    expect([classes.map(({ text, accepted }) => [text, accepted.size]), isComplete]).toEqual([
+      [
+        ["9", 0],
+        ["aa", 1],
+      ],
+      true,
+    ]);
+  });
+
   test("one text is compared as its class is", () => {
     const spelled = recognizerOfTexts(["aa"]);
     const wild = recognizerOf(globOf("a*"));
