@@ -16,6 +16,7 @@ const areas: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     routes: ["longest-prefix", "route-lookup", "route-table", "routes-from-answers"],
     transit: [
       "transit-gateway",
+      "transit-decision",
       "transit-lookup",
       "transit-gateway-view",
       "transit-gateway-from-answers",

@@ -1,27 +1,14 @@
-import type { ApiName } from "../snapshot/apis.ts";
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { enterVpc, reachesZone } from "./attached-vpc.ts";
-import { compareIds } from "./collections.ts";
 import { attachmentsByResource } from "./core-network-edge.ts";
 import type { CoreNetworkEdge, CoreNetworkTable, EdgeAttachment } from "./core-network-edge.ts";
 import type { CoreNetworkExit, CoreNetworkRoute, CoreNetworkVpcAttachment } from "./records.ts";
 import { followTransitGatewayTable } from "./transit-gateway.ts";
 import type { Cross } from "./transit-gateway.ts";
-import { describeTransitRoute, lookUpTransitRoutes } from "./transit-lookup.ts";
+import { decideInTransit, unknownIn } from "./transit-decision.ts";
 import type { Evaluation } from "./transit-lookup.ts";
-import {
-  agreeOn,
-  endIsolated,
-  endLeg,
-  hasTooManyHops,
-  hasVisited,
-  hopIn,
-  pass,
-  queryOf,
-  rangesOfPart,
-  tooManyHops,
-} from "./walk.ts";
+import { endIsolated, endLeg, hopIn, pass } from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /** The routes of the segment that the VPC is attached to decide, at the edge of its Region (2.10). */
@@ -69,17 +56,13 @@ function findEntry({ vpc }: Walk, edge: CoreNetworkEdge): Maybe<Entry> {
   const [other] = own;
   const what =
     other === undefined ? `no attachment of ${vpc} to ${edge.id} is listed` : `${other.id} is ${other.state}`;
-  return unknownAt(edge, "ListAttachments", `${what}: the snapshot caught a change`);
+  return unknownIn(edge, "ListAttachments", `${what}: the snapshot caught a change`);
 }
 
 function withVpc(edge: CoreNetworkEdge, attachment: EdgeAttachment): Maybe<Entry> {
   const { id, vpc } = attachment;
-  if (vpc === undefined) return unknownAt(edge, "ListAttachments", `${id} is an attachment of another kind than a VPC`);
+  if (vpc === undefined) return unknownIn(edge, "ListAttachments", `${id} is an attachment of another kind than a VPC`);
   return isUnknown(vpc) ? vpc : { ...attachment, ...vpc };
-}
-
-function unknownAt({ account, region }: CoreNetworkEdge, api: ApiName | "*", reason: string): Unknown {
-  return new Unknown([{ account, region, api, reason }]);
 }
 
 /** Packets in a core network, at one of its edges. */
@@ -95,27 +78,21 @@ function decideAtEdge(transit: Transit, { id, table: name }: EdgeAttachment): Le
   if (name === undefined) return endIsolated(walk, `${id} is in no segment of ${edge.id}`);
   const table = isUnknown(edge.tables) ? edge.tables : edge.tables.get(name);
   if (table === undefined)
-    return endLeg(walk, unknownAt(edge, "GetCoreNetwork", `${name}, which ${id} is in, is not listed: collect again`));
+    return endLeg(walk, unknownIn(edge, "GetCoreNetwork", `${name}, which ${id} is in, is not listed: collect again`));
   if (isUnknown(table)) return endLeg(walk, table);
-  const place = `${table.id} in ${edge.region}`;
-  const visit = { table: place, isNat64: walk.isNat64, isTransit: true, zone: walk.zone, before: walk.visit };
-  if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${place}: a loop`);
-  if (hasTooManyHops(walk)) return endLeg(walk, unknownAt(edge, "*", tooManyHops));
-  return lookUpTransitRoutes(edge, table, queryOf(walk), evaluationIn(edge)).flatMap(({ ranges, winner }) => {
-    const part = { ...walk, ranges: rangesOfPart(walk, ranges), visit };
-    if (isUnknown(winner)) return endLeg(passTable(part, edge, table), winner);
-    if (winner === undefined)
-      return endIsolated(passTable(part, edge, table, "no route matches"), `${place} has no route`);
-    const chosen = passTable(part, edge, table, `${describeTransitRoute(winner.route)}, ${winner.why}`);
-    return followRoute({ ...transit, walk: chosen }, winner.route);
+  return decideInTransit(walk, {
+    place: edge,
+    table,
+    evaluation: evaluationIn(edge),
+    hop: hopIn(edge, typeOf(table), { id: table.id }),
+    name: `${table.id} in ${edge.region}`,
+    doubt: `${edge.id} may take attachments that lead to different ends`,
+    leaveBy: (chosen, exit) => leaveBy({ ...transit, walk: chosen }, exit),
   });
 }
 
-function passTable(walk: Walk, edge: CoreNetworkEdge, { id }: CoreNetworkTable, route?: string): Walk {
-  const type = id.includes("/segment/") ? "core-network-segment" : "core-network-network-function-group";
-  const hop = hopIn(edge, type, { id });
-  if (route !== undefined) hop.route = route;
-  return pass(walk, hop);
+function typeOf({ id }: CoreNetworkTable): string {
+  return id.includes("/segment/") ? "core-network-segment" : "core-network-network-function-group";
 }
 
 /**
@@ -134,25 +111,12 @@ function evaluationIn({ region }: CoreNetworkEdge): Evaluation<CoreNetworkRoute>
   };
 }
 
-function followRoute(transit: Transit, route: CoreNetworkRoute): Leg[] {
-  const { walk, edge } = transit;
-  const text = describeTransitRoute(route);
-  if (route.state === "blackhole") return endIsolated(walk, `the route ${text} drops the traffic`);
-  if (route.state !== "active")
-    return endLeg(walk, unknownAt(edge, "GetNetworkRoutes", `the route ${text} is changing: collect again`));
-  const ways = route.attachments.toSorted(compareIds).map((exit) => leaveBy(transit, exit));
-  if (ways.length === 0)
-    return endLeg(walk, unknownAt(edge, "GetNetworkRoutes", `the route ${text} names no attachment`));
-  const doubt = unknownAt(edge, "*", `${edge.id} may take attachments that lead to different ends`);
-  return agreeOn(walk, ways, doubt);
-}
-
 /** Attachments behind which the network is not AWS's to describe (2.12, 2.18). */
 const onPremises: ReadonlySet<string> = new Set(["connect", "site_to_site_vpn", "direct_connect_gateway"]);
 
 function leaveBy(transit: Transit, exit: CoreNetworkExit): Leg[] {
   const { walk, edge, onward } = transit;
-  if (exit.id === "") return endLeg(walk, unknownAt(edge, "GetNetworkRoutes", describeUnnamed(exit)));
+  if (exit.id === "") return endLeg(walk, unknownIn(edge, "GetNetworkRoutes", describeUnnamed(exit)));
   const there = exit.edge === "" ? edge : walk.network.organization?.coreNetworkEdge(edge.id, exit.edge);
   const region = exit.edge === "" ? edge.region : exit.edge;
   const attachment = there === undefined ? undefined : findAttachment(there, exit.id);
@@ -169,7 +133,7 @@ function leaveBy(transit: Transit, exit: CoreNetworkExit): Leg[] {
   if (isUnknown(attachment)) return endLeg(left, attachment);
   if (!live.has(attachment.state)) {
     const reason = `${exit.id} is ${attachment.state} although a route leads to it: collect again`;
-    return endLeg(left, unknownAt(there, "ListAttachments", reason));
+    return endLeg(left, unknownIn(there, "ListAttachments", reason));
   }
   if (kind === "vpc") return enterAttachedVpc({ ...transit, walk: left, edge: there }, attachment);
   if (onPremises.has(kind)) return endLeg(left, "on-premises");
@@ -177,7 +141,7 @@ function leaveBy(transit: Transit, exit: CoreNetworkExit): Leg[] {
     return followTransitGatewayTable(left, attachment.resource, { onward, cross: followFromTransitGateway });
   return endLeg(
     left,
-    unknownAt(there, "*", `${exit.id} is an attachment of type ${kind}, whose routing cannot be read`),
+    unknownIn(there, "*", `${exit.id} is an attachment of type ${kind}, whose routing cannot be read`),
   );
 }
 
@@ -218,6 +182,6 @@ export const followFromTransitGateway: Cross = (walk, { coreNetwork, table, view
     .get(table)
     ?.find(({ state }) => live.has(state));
   if (entry === undefined)
-    return endLeg(arrived, unknownAt(edge, "ListAttachments", `no attachment of ${table} to ${edge.id} is listed`));
+    return endLeg(arrived, unknownIn(edge, "ListAttachments", `no attachment of ${table} to ${edge.id} is listed`));
   return decideAtEdge({ walk: { ...arrived, zone: undefined }, edge, onward }, entry);
 };

@@ -1,26 +1,15 @@
 import { Unknown, isUnknown } from "../unknown.ts";
 import type { Maybe } from "../unknown.ts";
 import { enterVpc, reachesZone } from "./attached-vpc.ts";
-import { compareIds, groupBy } from "./collections.ts";
+import { groupBy } from "./collections.ts";
 import type { Groups } from "./collections.ts";
 import { once } from "./memo.ts";
 import type { TransitGatewayRoute, TransitGatewayVpcAttachment } from "./records.ts";
 import { unknownHere } from "./region-network.ts";
-import { describeTransitRoute, lookUpTransitRoutes } from "./transit-lookup.ts";
+import { decideInTransit, unknownIn } from "./transit-decision.ts";
 import type { Evaluation } from "./transit-lookup.ts";
 import type { TransitGatewayTable, TransitGatewayView } from "./transit-gateway-view.ts";
-import {
-  agreeOn,
-  endIsolated,
-  endLeg,
-  hasTooManyHops,
-  hasVisited,
-  hopIn,
-  pass,
-  queryOf,
-  rangesOfPart,
-  tooManyHops,
-} from "./walk.ts";
+import { endIsolated, endLeg, hopIn, pass } from "./walk.ts";
 import type { Leg, Onward, Walk } from "./walk.ts";
 
 /** The transit gateways' route tables decide between the VPC that the packets leave and the one that they come to (2.10). */
@@ -96,10 +85,6 @@ interface Transit {
   beyond: Beyond;
 }
 
-function unknownOf({ account, region }: TransitGatewayView, api: string, reason: string): Unknown {
-  return new Unknown([{ account, region, api, reason }]);
-}
-
 /** By the attachment by which packets came in: its association decides which table they are routed by. */
 function decideByAssociation(transit: Transit, entry: string): Leg[] {
   const { walk, view } = transit;
@@ -124,18 +109,15 @@ export function followTransitGatewayTable(walk: Walk, id: string, beyond: Beyond
   return decideByTable({ walk: arrived, view, beyond }, table);
 }
 
-function decideByTable(transit: Transit, table: TransitGatewayTable): Leg[] {
-  const { walk, view } = transit;
-  const visit = { table: table.id, isNat64: walk.isNat64, isTransit: true, zone: walk.zone, before: walk.visit };
-  if (hasVisited(walk, visit)) return endIsolated(walk, `the path comes back to ${table.id}: a loop`);
-  if (hasTooManyHops(walk)) return endLeg(walk, unknownOf(view, "*", tooManyHops));
-  return lookUpTransitRoutes(view, table, queryOf(walk), evaluation).flatMap(({ ranges, winner }) => {
-    const part = { ...walk, ranges: rangesOfPart(walk, ranges), visit };
-    if (isUnknown(winner)) return endLeg(passTable(part, transit, table), winner);
-    if (winner === undefined)
-      return endIsolated(passTable(part, transit, table, "no route matches"), `${table.id} has no route`);
-    const chosen = passTable(part, transit, table, `${describeTransitRoute(winner.route)}, ${winner.why}`);
-    return followRoute({ ...transit, walk: chosen }, table, winner.route);
+function decideByTable({ walk, view, beyond }: Transit, table: TransitGatewayTable): Leg[] {
+  return decideInTransit(walk, {
+    place: view,
+    table,
+    evaluation,
+    hop: hopIn(view, "transit-gateway-route-table", table),
+    name: table.id,
+    doubt: `${view.id} spreads the traffic over attachments that lead to different ends`,
+    leaveBy: (chosen, exit) => leaveBy({ walk: chosen, view, beyond }, table, exit),
   });
 }
 
@@ -153,12 +135,6 @@ export const evaluation: Evaluation<TransitGatewayRoute> = {
   },
 };
 
-function passTable(walk: Walk, { view }: Transit, table: TransitGatewayTable, route?: string): Walk {
-  const hop = hopIn(view, "transit-gateway-route-table", table);
-  if (route !== undefined) hop.route = route;
-  return pass(walk, hop);
-}
-
 /** An attachment is associated with one table at most; propagation does not decide where its own traffic goes. */
 function associatedTable(view: TransitGatewayView, entry: string): Maybe<TransitGatewayTable | undefined> {
   if (isUnknown(view.routeTables)) return view.routeTables;
@@ -168,7 +144,7 @@ function associatedTable(view: TransitGatewayView, entry: string): Maybe<Transit
   const { table, state } = association;
   if (state === "associated") return table;
   const reason = `${entry} is ${state} with ${table.id}: collect again`;
-  return unknownOf(view, "GetTransitGatewayRouteTableAssociations", reason);
+  return unknownIn(view, "GetTransitGatewayRouteTableAssociations", reason);
 }
 
 const liveAssociations: ReadonlySet<string> = new Set(["associated", "associating", "disassociating"]);
@@ -187,24 +163,6 @@ const associationsOf = once(({ routeTables }: TransitGatewayView): Associations 
   const unread = tables.map(({ associations }) => associations).find((each) => isUnknown(each));
   return { byAttachment: groupBy(known, ({ attachment }) => attachment), unread };
 });
-
-function followRoute(transit: Transit, table: TransitGatewayTable, route: TransitGatewayRoute): Leg[] {
-  const { walk, view } = transit;
-  if (route.state === "blackhole")
-    return endIsolated(walk, `the route ${describeTransitRoute(route)} drops the traffic`);
-  if (route.state !== "active") {
-    const reason = `the route ${describeTransitRoute(route)} is changing: collect again`;
-    return endLeg(walk, unknownOf(view, "SearchTransitGatewayRoutes", reason));
-  }
-  const exits = route.attachments.toSorted(compareIds);
-  const ways = exits.map((exit) => leaveBy(transit, table, exit));
-  const doubt = unknownOf(view, "*", `${view.id} spreads the traffic over attachments that lead to different ends`);
-  if (ways.length === 0) {
-    const reason = `the route ${describeTransitRoute(route)} names no attachment`;
-    return endLeg(walk, unknownOf(view, "SearchTransitGatewayRoutes", reason));
-  }
-  return agreeOn(walk, ways, doubt);
-}
 
 type Exit = TransitGatewayRoute["attachments"][number];
 
@@ -228,7 +186,7 @@ function leaveBy(transit: Transit, table: TransitGatewayTable, exit: Exit): Leg[
   if (onPremises.has(exit.type)) return endLeg(walk, "on-premises");
   // A firewall's own attachment (2.12), or a kind that we do not know.
   const reason = `${exit.id} is an attachment of type ${exit.type}, whose routing cannot be read`;
-  return endLeg(walk, unknownOf(view, "*", reason));
+  return endLeg(walk, unknownIn(view, "*", reason));
 }
 
 /** The other transit gateway is entered by the same attachment, and its own tables decide. No zone is kept. */
