@@ -20,7 +20,7 @@ describe.each(pools.map((pool) => [pool.name, pool] as const))("%s", (_name, poo
   });
 
   test("policies are decided as the enumeration decides them", () => {
-    expect(rows.flatMap((row) => decidedApart(row, contextOf(pool, row)))).toEqual([]);
+    for (const row of rows) expect(decidedApart(row, contextOf(pool, row))).toEqual([]);
   });
 });
 

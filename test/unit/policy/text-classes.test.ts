@@ -29,6 +29,7 @@ const globOf = (text: string): Shape =>
       return each === "?" ? letter(anyLetter) : literal(each);
     }),
   );
+const isMutationRun = process.env["PROPERTY_RUNS"] !== undefined;
 const regexOf = (text: string): RegExp => new RegExp(`^${text.replaceAll("*", ".*").replaceAll("?", ".")}$`, "u");
 const globs = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 6 });
 
@@ -50,7 +51,7 @@ describe("shapes", () => {
       fc.property(globs, fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 }), (glob, text) => {
         expect(accepts(globOf(glob), text)).toBe(regexOf(glob).test(text));
       }),
-      { numRuns: 3000 },
+      { numRuns: isMutationRun ? 300 : 3000 },
     );
   });
 });
@@ -83,7 +84,7 @@ describe("classes of texts", () => {
         const found = new Set(classes.map(shown));
         expect(all.filter((text) => !found.has(shown({ text })))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: isMutationRun ? 40 : 300 },
     );
   });
 
@@ -185,7 +186,7 @@ describe("classes of texts", () => {
         if (byAutomata.at(-1) === "true") expect(bySpelling).toEqual(byAutomata);
         else expect(bySpelling).toEqual(expect.arrayContaining(byAutomata.slice(0, -1)));
       }),
-      { numRuns: 400 },
+      { numRuns: isMutationRun ? 60 : 400 },
     );
   });
 
