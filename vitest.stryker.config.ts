@@ -11,6 +11,8 @@ interface Area {
   last: readonly string[];
   /** Names of tests that take long to say what others say too. */
   slow?: string;
+  /** Long tests of what only some groups of files do. */
+  only?: Readonly<Record<string, readonly string[]>>;
   runs: string;
 }
 
@@ -50,12 +52,20 @@ const areas: Readonly<Record<string, Area>> = {
       "too-many",
     ],
     slow: "remembers a bounded number|whatever is offered|any text at all|too long|never extend what",
-    runs: "10",
+    only: {
+      "text-classes": ["letters", "machine", "texts"],
+      "too-many": ["letters", "machine", "texts", "keys", "callers", "resources", "actions"],
+    },
+    runs: "6",
   },
 };
 const area = areas[process.env["MUTATED_AREA"] ?? "network"];
 if (area === undefined) throw new Error(`MUTATED_AREA is one of ${Object.keys(areas).join(", ")}`);
-const { include, exclude, first, last, slow, runs } = area;
+const { include, exclude, first, last, slow, only, runs } = area;
+const group = process.env["MUTATED_GROUP"] ?? "";
+const elsewhere = Object.entries(only ?? {}).flatMap(([name, groups]) =>
+  groups.includes(group) ? [] : [`**/${name}.test.ts`],
+);
 
 class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -72,7 +82,7 @@ class QuickFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include,
-    exclude,
+    exclude: [...exclude, ...elsewhere],
     ...(slow === undefined ? {} : { testNamePattern: new RegExp(`^(?!.*(?:${slow}))`, "u") }),
     env: { PROPERTY_RUNS: runs, PROPERTY_SEED: "1" },
     testTimeout: 60_000,

@@ -76,6 +76,7 @@ for (const [name, files] of Object.entries(groups)) {
   const isCurrent = isMadeOf(readReport(name), files);
   if (named.length === 0 ? isCurrent : !named.includes(name)) continue;
   console.log(`${name}: ${files.join(" ")}`);
+  process.env["MUTATED_GROUP"] = name;
   await new Stryker({
     configFile: "stryker.config.json",
     mutate: files.flatMap(linesOf),
