@@ -14,7 +14,10 @@ function formatsOf(service: Service): readonly string[][] {
   const documented = knowledgeOf(service.namespace)?.actions ?? [];
   const plain = sampleActionsOf(service).flatMap((name) => documented.filter((action) => action.name === name));
   const arns = new Set([...plain, ...documented].flatMap(({ resources }) => resources));
-  const formats = Array.from(arns, (arn) => arn.split(":")).filter((fields) => fields[4] === "*");
+  // Of a recovery point (`arn:*:*:*:*:*:*`) not even the service is written.
+  const formats = Array.from(arns, (arn) => arn.split(":")).filter(
+    ([, , namespace, , account]) => namespace !== "*" && account === "*",
+  );
   const kept = formats
     .slice(0, maxFormats)
     .map((fields) => [...fields.slice(0, 5), nameAny(fields.slice(5).join(":"))]);
