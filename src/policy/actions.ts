@@ -6,8 +6,9 @@ import { tooMany } from "./memberships.ts";
 import type { Service } from "./services.ts";
 import { letter, literal, sequence, some } from "./shape.ts";
 import { languageOf, recognizerOfTexts } from "./recognizers.ts";
+import type { Recognizer } from "./recognizers.ts";
 import { divideTexts } from "./text-classes.ts";
-import { testClass } from "./text-test.ts";
+import { testClass, wildTest } from "./text-test.ts";
 import { not } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -65,7 +66,7 @@ function divideUnlisted(
       `${namespace}:otheraction`,
       `${namespace}:anotheraction`,
     ]),
-    policy.statements.flatMap(({ action }) => action.recognizers),
+    [...policy.statements.flatMap(({ action }) => action.recognizers), ...kindRecognizers(policy, service)],
     {
       budget: policy.budget,
       avoid: (text) => names.has(text),
@@ -92,6 +93,14 @@ function divideUnlisted(
     truths: policy.statements.map(() => "maybe"),
   };
   return [...oneOfEach(unlisted), ...(isComplete ? [] : [rest])];
+}
+
+/** The actions that one list has in common may be on different kinds of resources: each pattern tells its own. */
+function kindRecognizers({ statements }: CompiledPolicy, { namespace }: Service): Recognizer[] {
+  if (namespace !== "s3") return [];
+  const lists = statements.map(({ statement }) => statement.action.patterns).filter((list) => list.length > 1);
+  const wild = new Set(lists.flat().filter((text) => /[*?]/u.test(text)));
+  return [...wild].flatMap((text) => wildTest([text.toLowerCase()], { arn: false }).recognizers);
 }
 
 function oneOfEach(actions: readonly ActionClass[]): ActionClass[] {

@@ -8,7 +8,7 @@ import type { Pattern } from "./pattern.ts";
 import { readAwsPrincipal } from "./principal.ts";
 import { serviceOf } from "./services.ts";
 import type { Budget, Recognizer } from "./recognizers.ts";
-import { compileTextTest, patternsOf, spelledTest, syntaxOf } from "./text-test.ts";
+import { compileTextTest, patternsOf, spelledTest, syntaxOf, wildTest } from "./text-test.ts";
 import type { TextTest, Variables } from "./text-test.ts";
 
 /** A policy for one choice of what its variables stand for, ready to be compared with classes of requests. */
@@ -91,10 +91,9 @@ export function compilePolicy(
     statements: statements.map((statement) => ({
       statement,
       effect: statement.effect,
-      action: compileTextTest(
+      action: wildTest(
         statement.action.patterns.map((text) => text.toLowerCase()),
-        { version: "2008-10-17", wildcards: true, arn: false },
-        variables,
+        { arn: false },
       ),
       resource: compileTextTest(statement.resource.patterns, { version, wildcards: true, arn: true }, variables),
       principals: compilePrincipals(statement, context.partition),
@@ -146,9 +145,7 @@ function compilePrincipals({ principal }: Statement, partition: string): Compile
   }
   const spelled = (texts: ReadonlySet<string>): Recognizer[] =>
     [...texts].flatMap((text) => spelledTest([text]).recognizers);
-  const wild = compileTextTest(patterns, { version: "2008-10-17", wildcards: true, arn: false }, () => ({
-    kind: "open",
-  }));
+  const wild = wildTest(patterns, { arn: false });
   return { accounts: spelled(accounts), arns: [...spelled(arns), ...wild.recognizers], services: spelled(services) };
 }
 

@@ -27,7 +27,7 @@ import { letter, literal, many, sequence, some } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { languageOf } from "./recognizers.ts";
 import { divideTexts } from "./text-classes.ts";
-import { compileTextTest, isPartlyOpen, patternsOf } from "./text-test.ts";
+import { isPartlyOpen, patternsOf, wildTest } from "./text-test.ts";
 import { both, not, truthOf } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 
@@ -37,8 +37,7 @@ export function divideResources(
   mentions: Mentions,
   owners: Owners,
 ): ResourceClass[] {
-  const syntax = { version: "2008-10-17", wildcards: true, arn: true } as const;
-  const exempt = compileTextTest(context.exemptResources ?? [], syntax, () => ({ kind: "open" }));
+  const exempt = wildTest(context.exemptResources ?? [], { arn: true });
   const scene = { policy, context, mentions, owners, exempt };
   const divisions =
     serviceOf(context.service).namespace === "s3"

@@ -7,7 +7,7 @@ import { anyText, choice, letter, literal, optional, sequence, some } from "./sh
 import { languageOf, recognizerOf } from "./recognizers.ts";
 import type { Recognizer, TextClass } from "./recognizers.ts";
 import { divideTexts } from "./text-classes.ts";
-import { compileTextTest, patternsOf, testClass } from "./text-test.ts";
+import { patternsOf, testClass, wildTest } from "./text-test.ts";
 import type { TextTest } from "./text-test.ts";
 
 /**
@@ -54,10 +54,9 @@ export function divideBuckets(scene: ResourceScene): Resources {
 }
 
 function bucketTest(names: readonly string[], start: string): TextTest {
-  return compileTextTest(
+  return wildTest(
     names.flatMap((name) => [`${start}${name}`, `${start}${name}/*`]),
-    { version: "2008-10-17", wildcards: true, arn: true },
-    () => ({ kind: "open" }),
+    { arn: true },
   );
 }
 

@@ -129,6 +129,11 @@ export function testText({ exact, open, isCaseless }: TextTest, text: string): T
   return open.some((pattern) => matchesPattern(pattern, folded)) ? "maybe" : "no";
 }
 
+/** Patterns without variables; of ARNs, field by field. */
+export function wildTest(patterns: readonly string[], { arn }: { arn: boolean }): TextTest {
+  return compileTextTest(patterns, { version: "2008-10-17", wildcards: true, arn }, () => ({ kind: "open" }));
+}
+
 /** Every letter stands for itself. */
 export function spelledTest(texts: readonly string[]): TextTest {
   const exact = texts.map((text) => compilePattern(text, { version: "2008-10-17", wildcards: false, arn: false }));
