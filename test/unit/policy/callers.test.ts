@@ -210,6 +210,32 @@ describe("identities by their ARN (policy-semantics 3 and 6)", () => {
   });
 });
 
+describe("accounts that nobody names", () => {
+  const many = { ...dynamodb, accounts: [ourAccount, outsider] };
+
+  test("are none of ours, though not each of ours is looked at", () => {
+    expect(callersOf(allow(), "iam", many)).toEqual([
+      `yes: ${role(ourAccount, "any-role", ours)}, inside`,
+      `yes: ${role(nobodys, "any-role")}, outside`,
+      `yes: ${role(nobodys, "any-role", other)}, outside`,
+    ]);
+    const trusting = { ...dynamodb, trustedAccounts: [friends, outsider] };
+    expect(callersOf(allow(), "iam", trusting)).toContain(`yes: ${role(nobodys, "any-role")}, outside`);
+  });
+
+  test("nor where an ARN leaves the account open", () => {
+    const statement = allow(when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/app"));
+    const outside = callersOf(statement, "iam", many).filter((line) => line.endsWith("outside"));
+    expect(outside).toContain(`yes: ${role(nobodys, "app")}, outside`);
+    expect(outside.filter((line) => line.includes(outsider))).toEqual([]);
+  });
+
+  test("have a root user too, whose ARN no other has", () => {
+    const statement = allow(when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:root"));
+    expect(callersOf(statement, "iam")).toContain(`yes: arn:aws:iam::${outsider}:root of none, outside`);
+  });
+});
+
 describe("who is no account's", () => {
   test("nobody has an account called anonymous, and no ARN", () => {
     const truthOf = (operator: string, key: string, value: string) =>

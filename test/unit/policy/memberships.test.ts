@@ -111,6 +111,8 @@ describe("the accounts that are looked at one by one", () => {
 
   test("one for each way to treat them, where a number is compared in part", () => {
     expect(known([beginning], [])).toEqual([`${ourAccount} 0`, `${otherOfOurs} 1`, `${friend} 0`]);
+    const other = recognizerOf(sequence(literal("1"), anyText), { texts: [], beginnings: ["1"] });
+    expect(known([beginning, other], [])).toEqual([`${ourAccount} 01`, `${otherOfOurs} 10`, `${friend} 00`]);
     // A named one is there already.
     expect(known([beginning], [ourAccount])).toEqual([`${ourAccount} 0`, `${otherOfOurs} 1`, `${friend} 0`]);
   });
