@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { lowerOrDigit, notColon } from "../../../src/policy/letters.ts";
-import { anyText, letter, literal, many, sequence, some } from "../../../src/policy/shape.ts";
+import type { OperatorFamily } from "../../../src/policy/document.ts";
+import { acceptsText, anyText, automatonOf, letter, literal, many, sequence, some } from "../../../src/policy/shape.ts";
 import { isOpenEnded, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/recognizers.ts";
 import type { Recognizer } from "../../../src/policy/recognizers.ts";
 import { divideTexts } from "../../../src/policy/text-classes.ts";
-import { compileTextTest, spelledTest, testClass, testText } from "../../../src/policy/text-test.ts";
+import { compileTextTest, spelledTest, syntaxOf, testClass, testText } from "../../../src/policy/text-test.ts";
 import type { Variables } from "../../../src/policy/text-test.ts";
 import { Walk } from "../../../src/policy/text-walk.ts";
 
@@ -50,6 +51,51 @@ describe("whether one of several values matches a text", () => {
     const compiled = compileTextTest(["aB", "${Zz}"], { ...syntax, wildcards: false, isCaseless: true }, known);
     expect(["Ab", "ZZ", "b"].map((text) => testText(compiled, text))).toEqual(["yes", "yes", "no"]);
   });
+
+  test("without it a class of texts is told as each text of it is", () => {
+    const variables: Variables = (key) => (key === "name" ? { kind: "text", text: "ZZ" } : known(key));
+    const values = ["aB", "\u00df1", "${name}", "q${open}", "${absent}"];
+    const compiled = compileTextTest(values, { ...syntax, wildcards: false, isCaseless: true }, variables);
+    const [exact, open] = compiled.recognizers.map(({ shape }) => automatonOf(shape));
+    // Letters of which the capital is two are compared as they are.
+    const expected = {
+      Ab: "yes",
+      AB: "yes",
+      ab: "yes",
+      zZ: "yes",
+      "\u00df1": "yes",
+      SS1: "no",
+      Qx: "maybe",
+      b: "no",
+      "": "no",
+    };
+    for (const [text, truth] of Object.entries(expected)) {
+      expect([text, testText(compiled, text)]).toEqual([text, truth]);
+      expect([text, exact && acceptsText(exact, text), open && acceptsText(open, text)]).toEqual([
+        text,
+        truth === "yes",
+        truth === "maybe",
+      ]);
+    }
+    expect(compiled.recognizers.map(({ spelling }) => spelling)).toEqual([undefined, undefined]);
+    const withCase = compileTextTest(["aB"], { ...syntax, wildcards: false }, variables).recognizers[0];
+    const automaton = automatonOf(withCase?.shape ?? anyText);
+    expect(["aB", "ab", "AB"].map((text) => acceptsText(automaton, text))).toEqual([true, false, false]);
+  });
+
+  test.each<[OperatorFamily, boolean, boolean, boolean]>([
+    ["string", false, false, false],
+    ["string-like", true, false, false],
+    ["string-ignore-case", false, false, true],
+    ["bool", false, false, true],
+    ["arn", true, true, false],
+  ])(
+    "operators of the family %s: wildcards %s, fields %s, without letter case %s",
+    (family, wildcards, arn, isCaseless) => {
+      const operator = { family, relation: "equal", negated: false, ifExists: false, quantifier: undefined } as const;
+      expect(syntaxOf(operator, "2012-10-17")).toEqual({ version: "2012-10-17", wildcards, arn, isCaseless });
+    },
+  );
 
   test("letter by letter where all is spelled", () => {
     const spelled = spelledTest(["a*", "${x}"]);
