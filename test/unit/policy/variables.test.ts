@@ -238,6 +238,17 @@ describe("callers and owners that have to be the same", () => {
     expect(outsiders([allow(), others], dynamodb)).toEqual(["yes", "yes"]);
   });
 
+  test.each([
+    ["callers", dynamodb, "aws:PrincipalAccount"],
+    ["owners", dynamodb, "aws:ResourceAccount"],
+    ["callers", s3, "aws:PrincipalAccount"],
+    ["owners", s3, "aws:ResourceAccount"],
+  ])("what is denied to some %s leaves the others, on both sides", (_, context, key) => {
+    const own = allow(equals({ "aws:ResourceAccount": "${aws:PrincipalAccount}" }));
+    expect(outsiders([own, deny(when("StringLike", key, "9*"))], context)).toEqual(["yes", "yes"]);
+    expect(outsiders([own, deny(when("StringNotEquals", key, ourAccount))], context)).not.toContain("yes");
+  });
+
   test("more choices than can be looked at leave a no open", () => {
     const decided = (count: number) => {
       const accounts = Array.from({ length: count }, (_, at) => String(300_000_000_000 + at));
