@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { lowerOrDigit, notColon } from "../../../src/policy/letters.ts";
+import { anyLetter, digit, lowerOrDigit, notColon } from "../../../src/policy/letters.ts";
 import type { OperatorFamily } from "../../../src/policy/document.ts";
-import { acceptsText, anyText, automatonOf, letter, literal, many, sequence, some } from "../../../src/policy/shape.ts";
+import {
+  acceptsText,
+  anyText,
+  automatonOf,
+  choice,
+  letter,
+  literal,
+  many,
+  optional,
+  sequence,
+  some,
+} from "../../../src/policy/shape.ts";
+import type { Shape } from "../../../src/policy/shape.ts";
 import { isOpenEnded, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/recognizers.ts";
 import type { Recognizer } from "../../../src/policy/recognizers.ts";
 import { divideTexts } from "../../../src/policy/text-classes.ts";
@@ -110,6 +122,8 @@ describe("what a recognizer matches beyond what it spells out", () => {
     ["everything, spelled so", recognizerOf(anyText, { texts: [], beginnings: [""] }), true, true],
     ["everything", recognizerOf(anyText), true, true],
     ["everything but the empty text", recognizerOf(some(letter(lowerOrDigit))), true, false],
+    ["everything but the empty text, of any letters", recognizerOf(some(letter(anyLetter))), true, false],
+    ["nothing, or everything behind a letter", recognizerOf(optional(sequence(literal("a"), anyText))), true, false],
     ["everything behind a letter", recognizerOf(sequence(literal("a"), anyText)), true, false],
   ])("%s: open-ended %s, universal %s", (_, recognizer, isOpen, isUniversal) => {
     expect([isOpenEnded(recognizer), recognizer.isUniversal]).toEqual([isOpen, isUniversal]);
@@ -145,4 +159,19 @@ test("a walk reads a text as if it had read none before", () => {
     expect([text, walk.read(text)]).toEqual([text, new Walk(shape).read(text)]);
   expect(walk.read("a:b").isWhole).toBe(true);
   expect(walk.read("a:").isWhole).toBe(false);
+});
+
+test("a walk goes on with one letter of each kind, with those that the language spells, and with those that are written", () => {
+  const units = (shape: Shape, text: string, written: string): string => {
+    const walk = new Walk(shape);
+    const after = new Set(Array.from(written, (each) => each.charCodeAt(0)));
+    return String.fromCharCode(...walk.unitsAfter(walk.read(text), after));
+  };
+  const mixed = sequence(literal("x"), many(choice(letter(digit), literal("a"), literal("5"))));
+  expect(units(mixed, "", "7x")).toBe("x");
+  expect(units(mixed, "x", "")).toBe("9a5");
+  // A written letter that the language cannot have is left out, and one that it spells is not said twice.
+  expect(units(mixed, "x", "b75")).toBe("9a57");
+  expect(units(mixed, "x1", "9")).toBe("8a59");
+  expect(units(mixed, "y", "7")).toBe("");
 });

@@ -198,6 +198,13 @@ describe("a request is shown in which the variable has the text that is asked fo
   });
 });
 
+test("what comes with credentials is on no anonymous request", () => {
+  const named = allow(equals({ "aws:UserAgent": "${aws:userid}" }));
+  const anonymousOnly = deny(when("Null", "aws:PrincipalArn", "false"));
+  expect(outsiders(named)[0]).toBe("yes");
+  expect(outsiders([named, anonymousOnly])[0]).not.toBe("yes");
+});
+
 describe("without a text the value matches nothing", () => {
   const ofAbsent = (operator: string) => decide(allow(when(operator, "aws:UserAgent", "${aws:SourceIp}"))).verdict;
 
