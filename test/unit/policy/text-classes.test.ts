@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyLetter, digit, lowerOrDigit, notColon } from "../../../src/policy/letters.ts";
+import { digit, lowerOrDigit, notColon } from "../../../src/policy/letters.ts";
 import {
   acceptsText,
   anyText,
@@ -18,19 +18,12 @@ import type { Shape } from "../../../src/policy/shape.ts";
 import { classOf, languageOf, recognizerOf, recognizerOfTexts } from "../../../src/policy/recognizers.ts";
 import { divideTexts } from "../../../src/policy/text-classes.ts";
 import type { Recognizer } from "../../../src/policy/recognizers.ts";
+import { isMutationRun } from "../../support/mutation-run.ts";
+import { asRegExp, globOf } from "./globs.ts";
 
 const accepts = (shape: Shape, text: string): boolean => acceptsText(automatonOf(shape), text);
 
-/** A glob over few letters, and the regular expression that says the same. */
-const globOf = (text: string): Shape =>
-  sequence(
-    ...Array.from(text, (each) => {
-      if (each === "*") return many(letter(anyLetter));
-      return each === "?" ? letter(anyLetter) : literal(each);
-    }),
-  );
-const isMutationRun = process.env["PROPERTY_RUNS"] !== undefined;
-const regexOf = (text: string): RegExp => new RegExp(`^${text.replaceAll("*", ".*").replaceAll("?", ".")}$`, "u");
+/** Over few letters. */
 const globs = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 6 });
 
 describe("shapes", () => {
@@ -49,7 +42,7 @@ describe("shapes", () => {
   test("a glob accepts what its regular expression does", () => {
     fc.assert(
       fc.property(globs, fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 }), (glob, text) => {
-        expect(accepts(globOf(glob), text)).toBe(regexOf(glob).test(text));
+        expect(accepts(globOf(glob), text)).toBe(asRegExp(glob).test(text));
       }),
       { numRuns: isMutationRun ? 300 : 3000 },
     );
@@ -75,7 +68,7 @@ describe("classes of texts", () => {
         const recognizers = patterns.map((pattern) => recognizerOf(globOf(pattern)));
         const { classes, isComplete } = divideTexts(languageOf(anyText, ["c"]), recognizers, { budget: budget() });
         const shown = ({ text }: { text: string }): string =>
-          patterns.map((one) => Number(regexOf(one).test(text))).join("");
+          patterns.map((one) => Number(asRegExp(one).test(text))).join("");
         expect(isComplete).toBe(true);
         for (const one of classes) {
           const accepted = recognizers.map((recognizer) => Number(one.accepted.has(recognizer))).join("");
