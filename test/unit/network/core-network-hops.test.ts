@@ -13,7 +13,7 @@ import type { CoreNetworkRouteOptions } from "../../support/core-network.ts";
 import { also, gap, item, place, route, routeTable, subnet } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
 import { hubAccount, pathAmong, spokeAccount } from "./organization.ts";
-import { core, egress, hub, spoke, through, toEgress, via, why } from "./wide-area.ts";
+import { attachSpoke, core, egress, hub, spoke, through, toEgress, via, why } from "./wide-area.ts";
 
 const hopOf = (places: AccountRegion[], type: string) =>
   pathAmong(places).pieces[0]?.hops.find((hop) => hop.type === type);
@@ -111,14 +111,7 @@ describe("where the core network cannot be read further (2.10)", () => {
     const near = place(
       { account: hubAccount },
       coreNetwork({ id: core, edges: ["us-east-1", "eu-west-1"], segments: ["prod"] }),
-      coreNetworkAttachment({
-        id: "attachment-spoke",
-        coreNetwork: core,
-        resource: "vpc-1",
-        resourceOwner: spokeAccount,
-        segment: "prod",
-        subnets: ["subnet-a"],
-      }),
+      attachSpoke({ subnets: ["subnet-a"] }),
       coreNetworkRoutes(`${core}/segment/prod`, [{ ...toEgress, attachments: [{ ...egress, edge: "eu-west-1" }] }]),
     );
     expect(why([spoke(), near, unlisted])).toBe(`${hubAccount} ListAttachments: denied: no`);

@@ -23,7 +23,7 @@ import {
   spokeAccount,
 } from "./organization.ts";
 import { word } from "./support.ts";
-import { arn, core, egress, hub, spoke, through, toEgress, via, why } from "./wide-area.ts";
+import { attachSpoke, arn, core, egress, hub, spoke, through, toEgress, via, why } from "./wide-area.ts";
 import type { HubOptions } from "./wide-area.ts";
 
 describe("central NAT behind a core network (2.10)", () => {
@@ -346,14 +346,7 @@ describe("another Region", () => {
     place(
       { account: hubAccount },
       coreNetwork({ id: core, edges: ["us-east-1", "eu-west-1"], segments: ["prod"] }),
-      coreNetworkAttachment({
-        id: "attachment-spoke",
-        coreNetwork: core,
-        resource: "vpc-1",
-        resourceOwner: spokeAccount,
-        segment: "prod",
-        subnets: ["subnet-a", "subnet-b"],
-      }),
+      attachSpoke(),
       coreNetworkRoutes(`${core}/segment/prod`, [
         { destination: "0.0.0.0/0", type: "PROPAGATED", attachments: [{ ...egress, edge: "eu-west-1" }] },
       ]),

@@ -95,32 +95,58 @@ interface HubOptions {
   gaps?: Gap[];
 }
 
-/** The network account: a transit gateway, and a VPC with a NAT gateway in each of the zones a and b. */
-export function hub(options: HubOptions = {}): AccountRegion {
-  const { transit = [{ destination: "0.0.0.0/0", attachment: "tgw-attach-egress", vpc: "vpc-egress" }] } = options;
-  const { blockPublicAccess = "off", publicRoutes = [route("0.0.0.0/0", "igw-1")] } = options;
-  const zones = ["a", "b"] as const;
-  return place(
-    { account: hubAccount, gaps: options.gaps ?? [] },
+interface EgressOptions {
+  /** What the names of its attachment subnets hold. */
+  link: string;
+  publicRoutes: ReturnType<typeof route>[];
+  attachmentRoutes: Partial<Record<"a" | "b", ReturnType<typeof route>[]>> | undefined;
+  blockPublicAccess: "off" | "block-ingress" | "block-bidirectional" | undefined;
+}
+
+/** A VPC with a NAT gateway, and a subnet to attach by, in each of the zones a and b. */
+export function egressVpc(options: EgressOptions): Part[] {
+  const { link, publicRoutes, attachmentRoutes, blockPublicAccess = "off" } = options;
+  return [
     vpc({ id: "vpc-egress", cidr: "10.100.0.0/16", blockPublicAccess }),
-    ...zones.flatMap((zone, index) => [
-      subnet({ id: `subnet-tgw-${zone}`, vpc: "vpc-egress", zone, cidr: `10.100.${index}.0/24`, blockPublicAccess }),
+    ...(["a", "b"] as const).flatMap((zone, index) => [
+      subnet({
+        id: `subnet-${link}-${zone}`,
+        vpc: "vpc-egress",
+        zone,
+        cidr: `10.100.${index}.0/24`,
+        blockPublicAccess,
+      }),
       subnet({ id: `subnet-nat-${zone}`, vpc: "vpc-egress", zone, cidr: `10.100.1${index}.0/24`, blockPublicAccess }),
       natGateway({ id: `nat-${zone}`, vpc: "vpc-egress", subnet: `subnet-nat-${zone}` }),
       routeTable({
-        id: `rtb-tgw-${zone}`,
+        id: `rtb-${link}-${zone}`,
         vpc: "vpc-egress",
-        subnets: [`subnet-tgw-${zone}`],
-        routes: options.attachmentRoutes?.[zone] ?? [route("0.0.0.0/0", `nat-${zone}`)],
+        subnets: [`subnet-${link}-${zone}`],
+        routes: attachmentRoutes?.[zone] ?? [route("0.0.0.0/0", `nat-${zone}`)],
       }),
     ]),
     routeTable({
       id: "rtb-public",
       vpc: "vpc-egress",
       subnets: ["subnet-nat-a", "subnet-nat-b"],
-      routes: [...publicRoutes, route("10.0.0.0/8", "tgw-1")],
+      routes: publicRoutes,
     }),
     internetGateway({ id: "igw-1", vpc: "vpc-egress" }),
+  ];
+}
+
+/** The network account: a transit gateway, and a VPC with a NAT gateway in each of the zones a and b. */
+export function hub(options: HubOptions = {}): AccountRegion {
+  const { transit = [{ destination: "0.0.0.0/0", attachment: "tgw-attach-egress", vpc: "vpc-egress" }] } = options;
+  const { publicRoutes = [route("0.0.0.0/0", "igw-1")] } = options;
+  return place(
+    { account: hubAccount, gaps: options.gaps ?? [] },
+    ...egressVpc({
+      link: "tgw",
+      publicRoutes: [...publicRoutes, route("10.0.0.0/8", "tgw-1")],
+      attachmentRoutes: options.attachmentRoutes,
+      blockPublicAccess: options.blockPublicAccess,
+    }),
     transitGateway({ id: "tgw-1", name: "core" }),
     transitGatewayVpcAttachment({
       id: "tgw-attach-egress",

@@ -2,18 +2,9 @@ import { summarizeVia } from "../../../src/network/path.ts";
 import type { AccountRegion, Gap } from "../../../src/snapshot/format.ts";
 import { coreNetwork, coreNetworkArn, coreNetworkAttachment, coreNetworkRoutes } from "../../support/core-network.ts";
 import type { CoreNetworkRouteOptions } from "../../support/core-network.ts";
-import {
-  internetGateway,
-  natGateway,
-  place,
-  prefixLists,
-  route,
-  routeTable,
-  subnet,
-  vpc,
-} from "../../support/topology.ts";
+import { place, prefixLists, route } from "../../support/topology.ts";
 import type { Part } from "../../support/topology.ts";
-import { hubAccount, pathAmong, spoke as transitSpoke, spokeAccount } from "./organization.ts";
+import { egressVpc, hubAccount, pathAmong, spoke as transitSpoke, spokeAccount } from "./organization.ts";
 import { reasons, word } from "./support.ts";
 
 /** A spoke and an egress VPC on one core network, as organization.ts has them on one transit gateway. */
@@ -52,30 +43,29 @@ export interface HubOptions {
 export const egress = { id: "attachment-egress", resource: "vpc-egress" };
 export const toEgress: CoreNetworkRouteOptions = { destination: "0.0.0.0/0", attachments: [egress] };
 
+export function attachSpoke(options: Partial<Attachment> = {}): Part {
+  return coreNetworkAttachment({
+    id: "attachment-spoke",
+    coreNetwork: core,
+    resource: "vpc-1",
+    resourceOwner: spokeAccount,
+    segment: "prod",
+    subnets: ["subnet-a", "subnet-b"],
+    ...options,
+  });
+}
+
 /** The network account: a core network, and a VPC with a NAT gateway in each of the zones a and b. */
 export function hub(options: HubOptions = {}): AccountRegion {
-  const { region = "us-east-1", routes = [toEgress], blockPublicAccess = "off" } = options;
+  const { region = "us-east-1", routes = [toEgress] } = options;
   return place(
     { account: hubAccount, region, gaps: options.gaps ?? [] },
-    vpc({ id: "vpc-egress", cidr: "10.100.0.0/16", blockPublicAccess }),
-    ...(["a", "b"] as const).flatMap((zone, index) => [
-      subnet({ id: `subnet-core-${zone}`, vpc: "vpc-egress", zone, cidr: `10.100.${index}.0/24`, blockPublicAccess }),
-      subnet({ id: `subnet-nat-${zone}`, vpc: "vpc-egress", zone, cidr: `10.100.1${index}.0/24`, blockPublicAccess }),
-      natGateway({ id: `nat-${zone}`, vpc: "vpc-egress", subnet: `subnet-nat-${zone}` }),
-      routeTable({
-        id: `rtb-core-${zone}`,
-        vpc: "vpc-egress",
-        subnets: [`subnet-core-${zone}`],
-        routes: options.attachmentRoutes?.[zone] ?? [route("0.0.0.0/0", `nat-${zone}`)],
-      }),
-    ]),
-    routeTable({
-      id: "rtb-public",
-      vpc: "vpc-egress",
-      subnets: ["subnet-nat-a", "subnet-nat-b"],
-      routes: [route("0.0.0.0/0", "igw-1"), ...(options.routesBack ?? [route("10.0.0.0/8", arn)])],
+    ...egressVpc({
+      link: "core",
+      publicRoutes: [route("0.0.0.0/0", "igw-1"), ...(options.routesBack ?? [route("10.0.0.0/8", arn)])],
+      attachmentRoutes: options.attachmentRoutes,
+      blockPublicAccess: options.blockPublicAccess,
     }),
-    internetGateway({ id: "igw-1", vpc: "vpc-egress" }),
     coreNetwork({ id: core, segments: ["prod", "dev"], functionGroups: ["fw"], ...options.core }),
     coreNetworkAttachment({
       coreNetwork: core,
@@ -84,15 +74,7 @@ export function hub(options: HubOptions = {}): AccountRegion {
       subnets: ["subnet-core-a", "subnet-core-b"],
       ...options.egressAttachment,
     }),
-    coreNetworkAttachment({
-      id: "attachment-spoke",
-      coreNetwork: core,
-      resource: "vpc-1",
-      resourceOwner: spokeAccount,
-      segment: "prod",
-      subnets: ["subnet-a", "subnet-b"],
-      ...options.spokeAttachment,
-    }),
+    attachSpoke(options.spokeAttachment),
     coreNetworkRoutes(`${core}/segment/prod`, routes),
     coreNetworkRoutes(`${core}/segment/dev`, []),
     coreNetworkRoutes(`${core}/network-function-group/fw`, [toEgress]),

@@ -3,24 +3,21 @@ import type { ActionClass } from "../../../src/policy/action-classes.ts";
 import type { PolicyContext } from "../../../src/policy/context.ts";
 import { documentedActions } from "../../../src/policy/documented-actions.ts";
 import { knowledgeOf } from "../../../src/policy/knowledge.ts";
-import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import { serviceOf } from "../../../src/policy/services.ts";
 import { buildSpace } from "../../../src/policy/space.ts";
-import { allow, decide, deny, dynamodb, policy, s3, when } from "./fixtures.ts";
+import { allow, decide, deny, dynamodb, s3, when, documentOf } from "./fixtures.ts";
 import type { StatementJson } from "./fixtures.ts";
+import { asRegExp } from "./globs.ts";
 
 function classesOf(statements: StatementJson[], context: PolicyContext): readonly ActionClass[] {
-  const document = parsePolicy(policy(...statements));
-  if (isParseFailure(document)) throw new Error(document.message);
+  const document = documentOf(...statements);
   return buildSpace(document, context, new Map()).actions;
 }
-
-const asRegExp = (glob: string): RegExp => new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`, "iu");
 
 /** What each statement says of an action, by its patterns, one by one. */
 function truthsOf(action: string, statements: StatementJson[]): string[] {
   return statements.map(({ Action, NotAction }) => {
-    const matches = [Action ?? NotAction].flat().some((pattern) => asRegExp(String(pattern)).test(action));
+    const matches = [Action ?? NotAction].flat().some((pattern) => asRegExp(String(pattern), "i").test(action));
     return matches === (NotAction === undefined) ? "yes" : "no";
   });
 }

@@ -1,17 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyContext } from "../../../src/policy/context.ts";
-import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import type { RequestPrincipal } from "../../../src/policy/request.ts";
 import { buildSpace } from "../../../src/policy/space.ts";
-import { allow, dynamodb, ourAccount, ourOrganization, outsider, policy, when } from "./fixtures.ts";
+import { allow, dynamodb, ourAccount, ourOrganization, outsider, when, documentOf } from "./fixtures.ts";
 import type { StatementJson } from "./fixtures.ts";
 
 type Kind = RequestPrincipal["kind"];
 
 /** The classes of callers that a policy tells apart: what it says of each, one of them, and whose they are. */
 function callersOf(statement: StatementJson, kind: Kind, context: PolicyContext = dynamodb): string[] {
-  const document = parsePolicy(policy(statement));
-  if (isParseFailure(document)) throw new Error(document.message);
+  const document = documentOf(statement);
   const callers = buildSpace(document, context, new Map()).callers.flatMap(({ members }) => members);
   return callers
     .filter(({ principal }) => principal.kind === kind)

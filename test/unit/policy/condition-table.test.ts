@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createEvaluator } from "../../../src/policy/evaluate.ts";
-import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import type { Request } from "../../../src/policy/request.ts";
-import { answered, allow, decide, deny, outsider, policy, s3, when } from "./fixtures.ts";
+import { answered, allow, decide, deny, outsider, s3, when, documentOf } from "./fixtures.ts";
 import type { StatementJson } from "./fixtures.ts";
 
 /**
@@ -17,8 +16,7 @@ const single = "aws:UserAgent";
 const multivalued = "aws:TagKeys";
 
 function evaluated(condition: StatementJson, key: string, values: readonly string[]): Holds {
-  const document = parsePolicy(policy(allow(condition)));
-  if (isParseFailure(document)) throw new Error(document.message);
+  const document = documentOf(allow(condition));
   const request: Request = {
     principal: { kind: "anonymous" },
     action: "s3:GetObject",

@@ -1,6 +1,8 @@
 import type { PolicyContext } from "../../../src/policy/context.ts";
 import { decidePolicy } from "../../../src/policy/decide.ts";
 import type { Decision } from "../../../src/policy/decide.ts";
+import type { PolicyDocument } from "../../../src/policy/document.ts";
+import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import { isUnknown } from "../../../src/unknown.ts";
 import type { Maybe } from "../../../src/unknown.ts";
 
@@ -41,6 +43,12 @@ export const when = (operator: string, key: string, values: Json): StatementJson
 
 export function policy(...statements: StatementJson[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+export function documentOf(...statements: StatementJson[]): PolicyDocument {
+  const document = parsePolicy(policy(...statements));
+  if (isParseFailure(document)) throw new Error(document.message);
+  return document;
 }
 
 export function decide(statements: StatementJson | StatementJson[], context: PolicyContext = s3): Decision {

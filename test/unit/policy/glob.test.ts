@@ -1,15 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matchGlob, parseGlob } from "../../../src/policy/glob.ts";
+import { asRegExp } from "./globs.ts";
 
 const texts = (length: number): string[] =>
   length === 0 ? [""] : ["", ...["a", "b", ":"].flatMap((first) => texts(length - 1).map((rest) => first + rest))];
 const universe = [...new Set(texts(6))];
 const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?", ":"), maxLength: 6 });
-
-function asRegExp(glob: string): RegExp {
-  return new RegExp(`^${glob.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`);
-}
 
 describe("globs", () => {
   test("match as the regular expression of the same meaning does", () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { PolicyContext } from "../../../src/policy/context.ts";
 import { createEvaluator } from "../../../src/policy/evaluate.ts";
 import { findIneffective } from "../../../src/policy/ineffective.ts";
-import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import type { Membership, Request, RequestKey, RequestPrincipal } from "../../../src/policy/request.ts";
 import {
   allow,
@@ -13,9 +12,9 @@ import {
   ourOrganization,
   outsider,
   outsiders,
-  policy,
   s3,
   when,
+  documentOf,
 } from "./fixtures.ts";
 import type { Answered, StatementJson } from "./fixtures.ts";
 
@@ -40,8 +39,7 @@ type CallerKind = keyof typeof callers;
 type Truth = "yes" | "no" | "maybe";
 
 function evaluated(condition: StatementJson, request: Partial<Request>, context: PolicyContext = known): Truth {
-  const document = parsePolicy(policy(allow(condition)));
-  if (isParseFailure(document)) throw new Error(document.message);
+  const document = documentOf(allow(condition));
   return createEvaluator(
     document,
     context,
@@ -333,8 +331,7 @@ describe("traps", () => {
         Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:PrincipalOrgID": ourOrganization } },
       }),
     ).toBe("no");
-    const document = parsePolicy(policy(allow(region)));
-    if (isParseFailure(document)) throw new Error(document.message);
+    const document = documentOf(allow(region));
     expect(findIneffective(document, known, undefined)).toMatchObject([
       { why: expect.stringContaining("bounds nobody") },
     ]);

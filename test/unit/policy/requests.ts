@@ -1,13 +1,11 @@
 import { createEvaluator } from "../../../src/policy/evaluate.ts";
-import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import type { Request, RequestKey, RequestPrincipal } from "../../../src/policy/request.ts";
-import { ourAccount, ourOrganization, outsider, policy, s3 } from "./fixtures.ts";
+import { ourAccount, ourOrganization, outsider, s3, documentOf } from "./fixtures.ts";
 import type { StatementJson } from "./fixtures.ts";
 
 /** Whether the statements admit one request: yes, no or maybe. */
 export function evaluate(statements: StatementJson[], request: Request, context = s3): string {
-  const document = parsePolicy(policy(...statements));
-  if (isParseFailure(document)) throw new Error(document.message);
+  const document = documentOf(...statements);
   return createEvaluator(document, context)(request);
 }
 

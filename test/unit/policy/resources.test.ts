@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ResourceKind } from "../../../src/policy/action-classes.ts";
 import type { PolicyContext } from "../../../src/policy/context.ts";
-import { isParseFailure, parsePolicy } from "../../../src/policy/parse.ts";
 import { buildSpace } from "../../../src/policy/space.ts";
-import { allow, dynamodb, ourAccount, ourOrganization, outsider, policy, s3, when } from "./fixtures.ts";
+import { allow, dynamodb, ourAccount, ourOrganization, outsider, s3, when, documentOf } from "./fixtures.ts";
 import type { StatementJson } from "./fixtures.ts";
 
 /** The classes of resources that a policy tells apart: what it says of each, one of them, and whose they are. */
@@ -12,8 +11,7 @@ function resourcesOf(
   kind: ResourceKind,
   context: PolicyContext,
 ): string[] {
-  const document = parsePolicy(policy(...[statements].flat()));
-  if (isParseFailure(document)) throw new Error(document.message);
+  const document = documentOf(...[statements].flat());
   const resources = buildSpace(document, context, new Map()).resources.flatMap(({ members }) => members);
   return resources
     .filter((one) => one.kind === kind)

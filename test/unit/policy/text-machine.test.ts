@@ -1,16 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { anyLetter, digit, notColon } from "../../../src/policy/letters.ts";
+import { digit, notColon } from "../../../src/policy/letters.ts";
 import { anyText, automatonOf, choice, letter, literal, many, sequence, times } from "../../../src/policy/shape.ts";
 import type { Shape } from "../../../src/policy/shape.ts";
 import { Machine } from "../../../src/policy/text-machine.ts";
+import { globOf } from "./globs.ts";
 
-const globOf = (text: string): Shape =>
-  sequence(
-    ...Array.from(text, (each) => {
-      if (each === "*") return anyText;
-      return each === "?" ? letter(anyLetter) : literal(each);
-    }),
-  );
 const machineOf = (language: Shape, globs: string[]): Machine =>
   new Machine([language, ...globs.map(globOf)].map(automatonOf));
 /** `0` is the language, and the patterns count from 1. */
